@@ -1,0 +1,47 @@
+# `make` alone lists the targets.
+SHELL := bash
+PYTHON := .venv/bin/python
+KERNELS := 6.1 6.12 7.2
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-fast lint bench trees env clean
+# Two runs of apt or pip at a time would trip over each other.
+.NOTPARALLEL:
+
+# Where kernels.py keeps the trees; tests and benchmarks read it.
+WITH_TREES = KCONFIG_GUARD_TREES="$$(dirname "$$($(PYTHON) dev/kernels.py path 6.12)")"
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+demo: env ## judge Debian's kernel config
+	@bash dev/demo.sh
+
+# Where there are no kernel packages, a developer can still run the other tests. CI may not.
+test: env ## get what the tests need and run them all
+	@$(PYTHON) dev/kernels.py get $(KERNELS) || \
+	{ [[ $$? == 3 && -z "$$CI" ]] && echo "make test: going on without all kernel trees" >&2; }
+	@tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && export $(WITH_TREES) && \
+	$(PYTHON) -m pytest tests/unit && $(PYTHON) -m pytest tests --ignore=tests/unit
+
+test-fast: env ## run the unit tests alone
+	@$(PYTHON) -m pytest tests/unit
+
+lint: env ## check style and types
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m ruff format --check
+	@$(PYTHON) -m mypy
+
+bench: trees ## run the benchmarks
+	@export $(WITH_TREES); for script in benchmarks/[!_]*.py; do \
+	[[ ! -e $$script ]] || $(PYTHON) "$$script" || exit 1; done
+
+trees: env ## get the kernel trees that the tests use
+	@$(PYTHON) dev/kernels.py get $(KERNELS)
+
+env: ## create or update .venv
+	@bash dev/bootstrap.sh
+
+clean: ## remove .venv and the tools' caches; the kernel trees stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,99 @@
+"""``kconfig-guard check``: judge configs and report."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
+from kconfig_guard.errors import InputError
+from kconfig_guard.judgement.finding import reaches
+from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
+
+if TYPE_CHECKING:
+    import argparse
+
+    from kconfig_guard.judgement.finding import Judgement
+
+FORMATS = ("text", "json")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Judge all configs, write all reports, and return the exit status.
+
+    Raises:
+        InputError: Something cannot be judged or written.
+    """
+    outputs = _outputs(arguments.format)
+    if arguments.configs.count("-") > 1:
+        raise InputError("standard input can only be read once")
+    pipeline = Pipeline(
+        arguments.profile,
+        arguments.require,
+        arguments.tree,
+        arguments.arch,
+        use_cache=not arguments.no_cache,
+        tell=tell,
+    )
+    judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]
+    rendered = [(path, _render(name, path, judgements, arguments)) for name, path in outputs]
+    for path, text in rendered:
+        if path is None:
+            write_stdout(text)
+        else:
+            write_file(path, text)
+    findings = [finding for judgement in judgements for finding in judgement.findings]
+    return EXIT_FINDINGS if reaches(findings, arguments.fail_on) and not arguments.exit_zero else EXIT_CLEAN
+
+
+def _judge(pipeline: Pipeline, path: str, arguments: argparse.Namespace) -> Judgement:
+    case = pipeline.case(path)
+    judgement = pipeline.judge(case)
+    if case.resolver is not None and not arguments.no_fix:
+        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+
+        suggest(case.resolver, case.facts, judgement)
+    return judgement
+
+
+def _outputs(wanted: list[str]) -> list[tuple[str, str | None]]:
+    """Return format and path (None for standard output) of each report."""
+    outputs: list[tuple[str, str | None]] = []
+    for item in wanted or ["text"]:
+        name, colon, path = item.partition(":")
+        if name not in FORMATS:
+            raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
+        if colon and not path:
+            raise InputError(f"format '{item}' names no file")
+        outputs.append((name, path or None))
+    if sum(path is None for _, path in outputs) > 1:
+        raise InputError("only one format can go to standard output; give the others a file (FMT:PATH)")
+    return outputs
+
+
+def _render(name: str, path: str | None, judgements: list[Judgement], arguments: argparse.Namespace) -> str:
+    if name == "json":
+        from kconfig_guard.report.json import render_json  # noqa: PLC0415 - a text run needs no json
+
+        return render_json(judgements)
+    from kconfig_guard.report.text import render_text  # noqa: PLC0415 - a json run needs no text
+
+    on_terminal = path is None and sys.stdout.isatty()
+    lines = render_text(
+        judgements, width=terminal_width() if on_terminal else None, hint=_hint(arguments, judgements)
+    )
+    if path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal):
+        from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
+
+        return styled(lines)
+    return "".join(line.plain + "\n" for line in lines)
+
+
+def _hint(arguments: argparse.Namespace, judgements: list[Judgement]) -> str:
+    first = judgements[0]
+    if first.tree is None:
+        return ""
+    options = [f"-p {name}" for name in arguments.profile] + [f"--require {name}" for name in arguments.require]
+    return f"kconfig-guard fix {first.path} {' '.join(options)} --tree {first.tree}  writes a fragment that holds"

@@ -1,0 +1,152 @@
+"""The arguments of every verb."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from kconfig_guard import __version__
+from kconfig_guard.errors import InputError
+from kconfig_guard.profile.rule import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+_DESCRIPTION = """\
+Judge Linux kernel configs against hardening and workload profiles, over the kernel's own Kconfig files.
+"""
+_EPILOG = """\
+examples:
+  kconfig-guard check .config -p kspp -p container-host --tree linux-6.12
+  kconfig-guard check /boot/config-* -p kspp --fail-on high
+  kconfig-guard fix .config -p kspp --tree linux-6.12.tar.xz -o hardening.config
+  kconfig-guard profile show container-host
+
+exit status:
+  0  judged and clean       1  judged, something at or above --fail-on
+  2  could not judge        130  interrupted
+"""
+_CHECK_EPILOG = """\
+CONFIG is a .config or a defconfig (which needs a tree), also compressed with gzip or xz; - is standard input.
+TREE is a kernel source folder or a source tarball. Without --tree, the tree that encloses the working directory
+or the config is used, then one of the config's own version under /lib/modules and /usr/src; --tree none uses none.
+Nothing in the tree is executed: what the toolchain can do is read back from the config.
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser whose complaints are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{message} (see '{self.prog} --help')")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser; every verb sets ``run`` to the function that does it."""
+    parser = _Parser(
+        prog="kconfig-guard",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"kconfig-guard {__version__}")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=_Parser)
+    _add_check(verbs)
+    _add_fix(verbs)
+    _add_profile(verbs)
+    _add_schema(verbs)
+    return parser
+
+
+def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, summary: str, epilog: str = "") -> _Parser:
+    return verbs.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+
+
+def _add_inputs(parser: _Parser) -> None:
+    parser.add_argument(
+        "-p", "--profile", action="append", default=[], metavar="PROFILE",
+        help="judge by this profile: the id of a shipped one ('profile list') or the path of a file; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--require", action="append", default=[], metavar="FRAGMENT",
+        help="judge by a kernel config fragment: every line is a demand; repeatable",
+    )  # fmt: skip
+    parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+
+
+def _add_check(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "check", "judge configs by profiles", _CHECK_EPILOG)
+    parser.add_argument("configs", nargs="+", metavar="CONFIG", help="what to judge")
+    _add_inputs(parser)
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball, or 'none'")
+    parser.add_argument(
+        "--fail-on", choices=[*SEVERITIES, "never"], default="medium",
+        help="least severity that makes the exit status 1 (default: medium)",
+    )  # fmt: skip
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
+    parser.add_argument(
+        "--format", action="append", default=[], metavar="FMT[:PATH]",
+        help="text (default) or json, to standard output or a file; repeatable",
+    )  # fmt: skip
+    parser.add_argument("--no-fix", action="store_true", help="do not look for fixes (faster)")
+    parser.add_argument(
+        "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
+    )
+    parser.set_defaults(run=_later("check"))
+
+
+def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "fix", "suggest a config fragment that holds")
+    parser.add_argument("config", metavar="CONFIG", help="what to repair")
+    _add_inputs(parser)
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
+    parser.add_argument("-o", "--output", metavar="FRAGMENT", help="write the fragment to a file")
+    parser.add_argument(
+        "--max-collateral", type=_count, default=100, metavar="N",
+        help="leave a rule unmet if meeting it would change more than N other options (default: 100)",
+    )  # fmt: skip
+    parser.set_defaults(run=_later("fix"))
+
+
+def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "profile", "list or show profiles")
+    actions = parser.add_subparsers(metavar="ACTION", required=True, parser_class=_Parser)
+    listing = actions.add_parser("list", help="list the shipped profiles", allow_abbrev=False)
+    listing.set_defaults(run=_later("profile", "run_list"))
+    show = actions.add_parser("show", help="show a profile with all its rules", allow_abbrev=False)
+    show.add_argument("name", metavar="PROFILE", help="the id of a shipped profile or the path of a file")
+    show.set_defaults(run=_later("profile", "run_show"))
+
+
+def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "schema", "print a JSON Schema")
+    parser.add_argument("name", choices=["profile", "rules", "report"], help="of which kind of file")
+    parser.set_defaults(run=_later("schema"))
+
+
+def _later(module: str, function: str = "run") -> Callable[[argparse.Namespace], int]:
+    """Return a function that imports its verb only when it is called: start-up time counts in a hook."""
+
+    def run(arguments: argparse.Namespace) -> int:
+        from importlib import import_module  # noqa: PLC0415
+
+        status: int = getattr(import_module(f"kconfig_guard.cli.{module}"), function)(arguments)
+        return status
+
+    return run
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"'{text}' is not a number")
+    return int(text)

@@ -1,0 +1,1 @@
+"""What comes in: configs, fragments, kernel trees and YAML files, read strictly and within bounds."""

@@ -1,0 +1,128 @@
+"""Read the bytes of an input file: plain, compressed or from standard input, and never without bound."""
+
+from __future__ import annotations
+
+import lzma
+import stat
+import sys
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+MAX_BYTES = 32 * 1024 * 1024
+"""Largest config or YAML file that is read, after decompression: three hundred times a full config."""
+
+_GZIP, _XZ, _ZSTD = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
+_CHUNK = 1024 * 1024
+
+
+def read_bytes(path: str) -> bytes:
+    """Return the contents of a file, decompressed if they are gzip, xz or zstd.
+
+    Args:
+        path: A file name, or ``-`` for standard input.
+
+    Raises:
+        InputError: The file is missing, no file, unreadable, too large, or damaged.
+    """
+    raw = _read_raw(path)
+    try:
+        if raw.startswith(_GZIP):
+            return _gunzip(raw, path)
+        if raw.startswith(_XZ):
+            return _unxz(raw, path)
+    except (zlib.error, lzma.LZMAError, EOFError):
+        raise InputError("the compressed data is damaged or cut off", path) from None
+    if raw.startswith(_ZSTD):
+        return _unzstd(raw, path)
+    return raw
+
+
+def _read_raw(path: str) -> bytes:
+    if path == "-":
+        return _read_bounded(sys.stdin.buffer, "-")
+    try:
+        mode = Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError("is a directory, not a file", path)
+        with Path(path).open("rb") as file:
+            return _read_bounded(file, path)
+    except FileNotFoundError:
+        raise InputError("no such file", path) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read ({reason})", path) from None
+
+
+def _read_bounded(file: BinaryIO, path: str) -> bytes:
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large(path)
+    return data
+
+
+def _too_large(path: str) -> InputError:
+    return InputError(f"larger than {MAX_BYTES // 1024 // 1024} MiB, which no kernel config is", path)
+
+
+def _gunzip(raw: bytes, path: str) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    while raw:
+        inflater = zlib.decompressobj(wbits=31)
+        part = inflater.decompress(raw, MAX_BYTES + 1 - size)
+        size += len(part)
+        if size > MAX_BYTES:
+            raise _too_large(path)
+        if not inflater.eof:
+            raise EOFError
+        parts.append(part)
+        # What follows may be another member; zero bytes are padding.
+        raw = inflater.unused_data.lstrip(b"\0")
+    return b"".join(parts)
+
+
+def _unxz(raw: bytes, path: str) -> bytes:
+    decompressor = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=256 * 1024 * 1024)
+    data = decompressor.decompress(raw, MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        raise _too_large(path)
+    if not decompressor.eof:
+        raise EOFError
+    return data
+
+
+def _unzstd(raw: bytes, path: str) -> bytes:
+    if sys.version_info < (3, 14):
+        raise InputError("zstd data needs Python 3.14; decompress it first (zstd -d)", path)
+    from compression import zstd  # noqa: PLC0415 - exists since Python 3.14
+
+    try:
+        data: bytes = zstd.ZstdDecompressor().decompress(raw, MAX_BYTES + 1)
+    except zstd.ZstdError:
+        raise InputError("the compressed data is damaged or cut off", path) from None
+    if len(data) > MAX_BYTES:
+        raise _too_large(path)
+    return data
+
+
+def decode_text(raw: bytes, path: str) -> str:
+    """Return the text of a file, with line ends as they are.
+
+    Bytes that are not UTF-8 survive as lone surrogates, so that they can be written back unchanged.
+
+    Raises:
+        InputError: The data is empty, UTF-16 or binary.
+    """
+    if not raw.strip():
+        raise InputError("is empty", path)
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError("is UTF-16 text; kernel configs are plain ASCII or UTF-8", path)
+    if b"\0" in raw:
+        raise InputError("is binary data, not a kernel config", path)
+    return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")

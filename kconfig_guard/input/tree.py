@@ -1,0 +1,188 @@
+"""Reach the files of a kernel tree: in a folder or in a source tarball, and nothing outside of it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+import re
+import shutil
+import tarfile
+import tempfile
+import zlib
+from dataclasses import dataclass
+from lzma import LZMAError
+from pathlib import Path
+
+from kconfig_guard.errors import InputError
+
+_NEEDED = re.compile(
+    r"""(?: .*/)? Kconfig [^/]* \Z
+      | Makefile \Z
+      | arch/[^/]+/Makefile \Z
+      | scripts/.* | arch/[^/]+/configs/.* | kernel/configs/.*
+      | tools/testing/selftests/.*/config [^/]* \Z""",
+    re.VERBOSE,
+)
+_MAX_FILE = 16 * 1024 * 1024
+_MAX_TOTAL = 512 * 1024 * 1024
+_MAX_MEMBERS = 500_000
+_MAX_UNPACKED = 8 * 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTree:
+    """A kernel source tree on disk.
+
+    Attributes:
+        name: How the user called it.
+        root: The folder that holds the top-level Kconfig file, without symbolic links.
+    """
+
+    name: str
+    root: Path
+
+    def read(self, path: str) -> str:
+        """Return the text of a file given by its path relative to the tree.
+
+        Raises:
+            InputError: There is no such file, or it lies outside the tree.
+        """
+        relative = posixpath.normpath(path)
+        if relative.startswith(("/", "..")):
+            raise InputError(f"'{path}' leaves the tree", self.name)
+        real = os.path.realpath(self.root / relative)
+        if not real.startswith(f"{self.root}/"):
+            # Symbolic links may point anywhere; only what resolves into the tree is read.
+            raise InputError(f"'{path}' leads out of the tree", self.name)
+        try:
+            with open(real, "rb") as file:  # noqa: PTH123 - a third of the time of Path.open, 1,600 times
+                data = file.read(_MAX_FILE + 1)
+        except FileNotFoundError:
+            raise InputError(f"there is no '{path}' in the tree") from None
+        except OSError as error:
+            raise InputError(f"'{path}' cannot be read ({error.strerror})") from None
+        if len(data) > _MAX_FILE:
+            raise InputError(f"'{path}' is larger than {_MAX_FILE // 1024 // 1024} MiB")
+        return data.decode("utf-8", "surrogateescape")
+
+
+def open_tree(spec: str, cache: Path | None) -> SourceTree:
+    """Return the kernel tree that the user named.
+
+    Args:
+        spec: A folder, or a source tarball (``.tar``, ``.tar.gz``, ``.tar.xz``).
+        cache: Where tarballs are unpacked to; None means a folder that lasts as long as the process.
+
+    Raises:
+        InputError: It is neither, or it holds no Kconfig files.
+    """
+    path = Path(spec)
+    if path.is_dir():
+        return _checked(SourceTree(spec, path.resolve()))
+    if not path.exists():
+        raise InputError("no such kernel tree", spec)
+    try:
+        is_tarball = tarfile.is_tarfile(path)
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", spec) from None
+    if not is_tarball:
+        raise InputError("is neither a folder nor a source tarball", spec)
+    return _checked(SourceTree(spec, _unpacked(path, spec, cache).resolve()))
+
+
+def enclosing_tree(start: Path) -> Path | None:
+    """Return the kernel tree that holds ``start``, or None."""
+    for folder in (start, *start.parents):
+        if (folder / "Kconfig").is_file() and (folder / "scripts" / "kconfig").is_dir():
+            return folder
+    return None
+
+
+def _checked(tree: SourceTree) -> SourceTree:
+    if not (tree.root / "Kconfig").is_file():
+        raise InputError("holds no Kconfig file: not a kernel tree", tree.name)
+    return tree
+
+
+def _unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
+    """Unpack what is needed of a tarball, once, and return the folder."""
+    status = tarball.stat()
+    identity = f"{tarball.resolve()}\0{status.st_size}\0{status.st_mtime_ns}"
+    key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:20]
+    parent = _writable(cache)
+    target = parent / f"tree-{key}"
+    if target.is_dir():
+        return target
+    scratch = Path(tempfile.mkdtemp(prefix="unpacking-", dir=parent))
+    try:
+        _unpack(tarball, scratch, spec)
+        try:
+            scratch.rename(target)
+        except OSError:
+            # Another run was faster; its result is the same.
+            if not target.is_dir():
+                raise InputError(f"the cache cannot be written ({parent})") from None
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def _writable(cache: Path | None) -> Path:
+    if cache is not None:
+        try:
+            cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            pass
+        else:
+            if os.access(cache, os.W_OK):
+                return cache
+    return _process_folder()
+
+
+def _process_folder() -> Path:
+    import atexit  # noqa: PLC0415 - only runs without a cache need it
+
+    folder = tempfile.mkdtemp(prefix="kconfig-guard-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def _unpack(tarball: Path, target: Path, spec: str) -> None:
+    total = unpacked = 0
+    try:
+        with tarfile.open(tarball, "r|*") as archive:
+            for count, member in enumerate(archive):
+                unpacked += max(member.size, 0)
+                if count > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:
+                    raise InputError("holds more than any kernel tree does", spec)
+                relative = _inside(member, spec)
+                if relative is None or not _NEEDED.match(relative):
+                    continue
+                total += member.size
+                if member.size > _MAX_FILE or total > _MAX_TOTAL:
+                    raise InputError(f"'{relative}' is larger than any Kconfig file", spec)
+                _write_member(archive, member, target / relative)
+    except (tarfile.TarError, zlib.error, LZMAError, EOFError, OSError):
+        raise InputError("the tarball is damaged or cut off", spec) from None
+
+
+def _inside(member: tarfile.TarInfo, spec: str) -> str | None:
+    """Return the path of a regular file below the tarball's top folder, or None for anything else."""
+    name = member.name
+    if name.startswith("/") or ".." in name.split("/"):
+        raise InputError(f"member '{name[:80]}' leads out of the tree", spec)
+    if not member.isreg():
+        return None
+    parts = [part for part in name.split("/") if part not in ("", ".")]
+    return "/".join(parts[1:]) if len(parts) > 1 else None
+
+
+def _write_member(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
+    source = archive.extractfile(member)
+    if source is None:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(source.read())
+    if member.mode & 0o100:
+        target.chmod(0o755)

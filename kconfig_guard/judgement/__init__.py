@@ -1,0 +1,1 @@
+"""Judgement: compare what rules demand with what the model says, and give the reasons."""

@@ -1,0 +1,134 @@
+"""The outcome of judging one config: findings, conflicts and their summary."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from kconfig_guard.profile.rule import SEVERITIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kconfig_guard.profile.rule import Profile, Rule
+
+
+class Verdict(StrEnum):
+    """What a rule says about a config."""
+
+    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    FAIL = "fail"
+    WAIVED = "waived"
+    NOT_APPLICABLE = "not_applicable"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """What can be done about the value of a symbol."""
+
+    SETTABLE = "settable"
+    BLOCKED = "blocked"
+    FORCED = "forced"
+    PROMPTLESS = "promptless"
+    ABSENT = "absent"
+    CONFLICT = "conflict"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class DemandResult:
+    """One demand beside what the config has; ``actual`` is None for a symbol the kernel does not know."""
+
+    symbol: str
+    expected: str
+    actual: str | None
+
+
+@dataclass(slots=True)
+class Finding:
+    """What one rule says about one config.
+
+    Attributes:
+        rule: The rule.
+        profile: The profile that asked first.
+        also: Other ``profile/rule`` pairs with the same demand.
+        severity: The highest severity any of them gives it.
+        verdict: The verdict.
+        state: What can be done about it.
+        demands: The demands of the alternative that comes closest.
+        path: The config.
+        line: The line of the first failing demand's symbol, or None if it has none.
+        because: Reasons, one short sentence each.
+        fix: Lines of a fragment that would meet the rule; empty if none is known.
+    """
+
+    rule: Rule
+    profile: str
+    severity: str
+    verdict: Verdict
+    state: State
+    path: str
+    demands: tuple[DemandResult, ...] = ()
+    also: tuple[str, ...] = ()
+    line: int | None = None
+    because: list[str] = field(default_factory=list)
+    fix: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> str:
+        """A stable name for the finding: rule, symbols and config, but no line and no value."""
+        parts = [self.rule.id, *sorted(demand.symbol for demand in self.demands), self.path]
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two rules that no config can satisfy together."""
+
+    symbol: str
+    rules: tuple[str, str]
+    profiles: tuple[str, str]
+    demands: tuple[str, str]
+    reason: str
+
+
+@dataclass(slots=True)
+class Judgement:
+    """Everything that was found out about one config."""
+
+    path: str
+    sha256: str
+    kernel: str
+    arch: str
+    tree: str | None
+    profiles: list[Profile]
+    findings: list[Finding]
+    conflicts: list[Conflict]
+    notes: list[str] = field(default_factory=list)
+
+    def count(self, verdict: Verdict) -> int:
+        """Return how many findings have a verdict."""
+        return sum(finding.verdict is verdict for finding in self.findings)
+
+    def failing(self) -> list[Finding]:
+        """Return the failing findings, the worst first."""
+        return sorted(
+            (finding for finding in self.findings if finding.verdict is Verdict.FAIL), key=sort_key
+        )
+
+
+def sort_key(finding: Finding) -> tuple[int, str, str]:
+    """Order findings by severity, then by rule."""
+    return (SEVERITIES.index(finding.severity), finding.rule.id, finding.profile)
+
+
+def reaches(findings: Iterable[Finding], threshold: str) -> bool:
+    """Say whether a failing finding is at least as severe as ``threshold``; ``never`` is never reached."""
+    if threshold == "never":
+        return False
+    limit = SEVERITIES.index(threshold)
+    return any(
+        finding.verdict is Verdict.FAIL and SEVERITIES.index(finding.severity) <= limit for finding in findings
+    )

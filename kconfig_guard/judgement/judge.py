@@ -1,0 +1,258 @@
+"""Judge one config: which rules apply, which are met, and what stands in the way of the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kconfig_guard.judgement.finding import Conflict, DemandResult, Finding, State, Verdict
+from kconfig_guard.judgement.reasons import Assessment, worst
+from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.version import in_range, parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kconfig_guard.judgement.facts import Facts
+    from kconfig_guard.profile.demand import Demand
+    from kconfig_guard.profile.rule import Alternative, Profile, Rule, Selected
+
+
+@dataclass(slots=True)
+class Asked:
+    """A rule, with everyone who asks for the same."""
+
+    rule: Rule
+    profile: str
+    severity: str
+    also: list[str]
+
+
+def collect(profiles: Iterable[Profile]) -> list[Asked]:
+    """Return the rules of all profiles; what several of them demand alike stands in it once.
+
+    Rules with the same alternatives and guards are one; it keeps the first rule's text, since a fragment's
+    bare demand comes after the profiles, and the highest severity.
+    """
+    groups: dict[object, Asked] = {}
+    for profile in profiles:
+        for selected in profile.rules:
+            rule = selected.rule
+            key = (rule.alternatives, rule.when_text, rule.arch, rule.kernel)
+            asked = groups.get(key)
+            if asked is None:
+                groups[key] = Asked(rule, profile.id, rule.severity, [])
+            else:
+                _join(asked, selected, profile.id)
+    return list(groups.values())
+
+
+def _join(asked: Asked, selected: Selected, profile: str) -> None:
+    rule = selected.rule
+    asked.severity = min(asked.severity, rule.severity, key=SEVERITIES.index)
+    asked.also.append(profile if rule.id == asked.rule.id else f"{profile}/{rule.id}")
+
+
+class Judge:
+    """Judges rules against the facts of one config.
+
+    Args:
+        facts: What is known about the config's symbols.
+        path: The config's name, for locations.
+        arch: Its architecture.
+        kernel: Its kernel version, or an empty text if unknown.
+    """
+
+    def __init__(self, facts: Facts, path: str, arch: str, kernel: str) -> None:
+        self.facts = facts
+        self.path = path
+        self.arch = arch
+        self.version = parse_version(kernel)
+
+    def findings(self, asked: Iterable[Asked]) -> list[Finding]:
+        """Return one finding per rule."""
+        return [self.finding(item) for item in asked]
+
+    def finding(self, asked: Asked) -> Finding:
+        """Judge one rule."""
+        rule = asked.rule
+        finding = Finding(
+            rule, asked.profile, asked.severity, Verdict.PASS, State.UNKNOWN, self.path, also=tuple(asked.also)
+        )
+        excluded = self.inapplicable(rule)
+        alternatives = [self._look_up(alternative) for alternative in rule.alternatives]
+        usable = [item for item in alternatives if item.available]
+        if excluded is not None:
+            finding.verdict = Verdict.NOT_APPLICABLE
+            finding.because.append(excluded)
+            self._describe(finding, (usable or alternatives)[0], explain=False)
+        elif not usable or all(item.vacuous for item in usable):
+            self._not_known(finding, alternatives)
+        else:
+            self._compare(finding, usable)
+        return finding
+
+    def inapplicable(self, rule: Rule) -> str | None:
+        """Return why a rule does not apply to this config, or None if it does."""
+        if rule.arch and self.arch not in rule.arch:
+            return f"only for {', '.join(rule.arch)}"
+        if rule.kernel and self.version is not None and not in_range(self.version, rule.kernel):
+            return f"only for kernels {rule.kernel_text}"
+        if rule.when is not None and rule.when.level(self._guard_value) == 0:
+            return f"only where {rule.when_text}"
+        return None
+
+    def _guard_value(self, symbol: str) -> str:
+        return self.facts.value(self.facts.name(symbol)) or "n"
+
+    def _look_up(self, alternative: Alternative) -> _Found:
+        found = [_Found.One(demand, self.facts.name(demand.symbol)) for demand in alternative]
+        missing = [one for one in found if not self.facts.exists(one.name)]
+        available = all(one.demand.wants_absence for one in missing)
+        return _Found(found, available=available, vacuous=len(missing) == len(found))
+
+    def _not_known(self, finding: Finding, alternatives: list[_Found]) -> None:
+        finding.verdict = Verdict.NOT_APPLICABLE
+        finding.state = State.ABSENT
+        names = dict.fromkeys(
+            one.demand.symbol for item in alternatives for one in item.parts if not self.facts.exists(one.name)
+        )
+        finding.because.append(f"this kernel has no {', '.join(names)}")
+        first = alternatives[0].parts
+        finding.demands = tuple(
+            DemandResult(one.demand.symbol, one.demand.expected, self._actual(one.name)) for one in first
+        )
+
+    def _actual(self, name: str) -> str | None:
+        return self.facts.value(name) if self.facts.exists(name) else None
+
+    def _compare(self, finding: Finding, usable: list[_Found]) -> None:
+        met = next((item for item in usable if self._met(item) and not item.vacuous), None)
+        if met is not None:
+            self._describe(finding, met, explain=False)
+            return
+        if any(self._value(one.name) is None for item in usable for one in item.parts):
+            finding.verdict = Verdict.UNKNOWN
+            finding.because.append("a partial config has no line for it, and only a tree knows its default")
+            self._describe(finding, usable[0], explain=False)
+            return
+        finding.verdict = Verdict.FAIL
+        assessed = [(self._assess(item), item) for item in usable]
+        _, nearest = min(assessed, key=lambda pair: pair[0].rank if pair[0].state is not State.UNKNOWN else 0)
+        self._describe(finding, nearest, explain=True)
+
+    def _value(self, name: str) -> str | None:
+        return self.facts.value(name)
+
+    def _met(self, item: _Found) -> bool:
+        for one in item.parts:
+            value = self._value(one.name)
+            if value is None or not one.demand.met_by(value):
+                return False
+        return True
+
+    def _assess(self, item: _Found) -> Assessment:
+        parts = [
+            self.facts.assess(one.name, one.demand)
+            for one in item.parts
+            if self.facts.exists(one.name) and not one.demand.met_by(self._value(one.name) or "n")
+        ]
+        if any(part.state is State.UNKNOWN for part in parts):
+            return Assessment(State.UNKNOWN)
+        return worst(parts)
+
+    def _describe(self, finding: Finding, item: _Found, *, explain: bool) -> None:
+        """Fill in demands, state, place and, for a failure, the reasons."""
+        parts = item.parts
+        if explain:
+            assessment = self._assess(item)
+            finding.because += assessment.because
+            parts = [one for one in parts if self.facts.exists(one.name)]
+        else:
+            known = [self.facts.assess(one.name, one.demand) for one in parts if self.facts.exists(one.name)]
+            unknown = any(part.state is State.UNKNOWN for part in known)
+            assessment = Assessment(State.UNKNOWN) if unknown else worst(known or [Assessment(State.ABSENT)])
+        finding.state = assessment.state
+        finding.demands = tuple(
+            DemandResult(one.name if self.facts.exists(one.name) else one.demand.symbol, one.demand.expected,
+                         self._actual(one.name))
+            for one in parts
+        )  # fmt: skip
+        failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
+        for one in failing or parts:
+            finding.line = self.facts.line(one.name)
+            if finding.line is not None:
+                break
+
+
+@dataclass(slots=True)
+class _Found:
+    """An alternative with the names that its symbols have in this kernel."""
+
+    parts: list[_Found.One]
+    available: bool
+    vacuous: bool
+
+    @dataclass(frozen=True, slots=True)
+    class One:
+        """A demand and the name of its symbol here."""
+
+        demand: Demand
+        name: str
+
+
+def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
+    """Return the pairs of applicable rules that exclude each other on a symbol, whatever alternative is taken."""
+    items = [item for item in asked if judge.inapplicable(item.rule) is None]
+    by_symbol: dict[str, list[Asked]] = {}
+    for item in items:
+        for symbol in {demand.symbol for demands in item.rule.alternatives for demand in demands}:
+            by_symbol.setdefault(judge.facts.name(symbol), []).append(item)
+    conflicts: dict[tuple[str, str], Conflict] = {}
+    for symbol, group in sorted(by_symbol.items()):
+        if not judge.facts.exists(symbol):
+            continue
+        for position, first in enumerate(group):
+            for second in group[position + 1 :]:
+                conflict = _conflict(symbol, first, second)
+                if conflict is not None:
+                    conflicts.setdefault(conflict.rules, conflict)
+    return sorted(conflicts.values(), key=lambda conflict: conflict.rules)
+
+
+def _conflict(symbol: str, first: Asked, second: Asked) -> Conflict | None:
+    clashes = [
+        _clash(one, other) for one in first.rule.alternatives for other in second.rule.alternatives
+    ]
+    if not all(clashes):
+        return None
+    one, other = next(clash for clash in clashes if clash is not None)
+    return Conflict(
+        symbol=symbol,
+        rules=(first.rule.id, second.rule.id),
+        profiles=(first.profile, second.profile),
+        demands=(f"{one.symbol}={one.expected}", f"{other.symbol}={other.expected}"),
+        reason=f"{first.rule.id} wants {one.symbol}={one.expected}, {second.rule.id} wants {other.expected}",
+    )
+
+
+def _clash(first: Alternative, second: Alternative) -> tuple[Demand, Demand] | None:
+    for one in first:
+        for other in second:
+            if one.excludes(other):
+                return one, other
+    return None
+
+
+def mark_conflicts(findings: Iterable[Finding], conflicts: Iterable[Conflict]) -> None:
+    """Give failing findings that another rule excludes the state ``conflict``, naming the other rule."""
+    by_rule: dict[str, list[str]] = {}
+    for conflict in conflicts:
+        (first, second), (wants, other_wants) = conflict.rules, conflict.demands
+        by_rule.setdefault(first, []).append(f"{second} wants {other_wants}")
+        by_rule.setdefault(second, []).append(f"{first} wants {wants}")
+    for finding in findings:
+        if finding.verdict is Verdict.FAIL and finding.rule.id in by_rule:
+            if finding.state is not State.UNKNOWN:
+                finding.state = State.CONFLICT
+            finding.because = [*by_rule[finding.rule.id], *finding.because]

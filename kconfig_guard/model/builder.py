@@ -1,0 +1,277 @@
+"""Build a ``Tree`` from raw menu nodes: spread conditions over menus, number symbols and expressions.
+
+This is the work of ``menu_finalize()`` in the trees' ``scripts/kconfig/menu.c``, in both of its generations.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kconfig_guard.model.kconfiglib_parser import RawTree, lib
+from kconfig_guard.model.tree import (
+    NO,
+    YES,
+    Choice,
+    Default,
+    Dialect,
+    Entry,
+    EntryKind,
+    Expr,
+    Kind,
+    Location,
+    Op,
+    Prompt,
+    Range,
+    Selection,
+    Symbol,
+    Tree,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_KINDS = {
+    lib.UNKNOWN: Kind.UNKNOWN,
+    lib.BOOL: Kind.BOOL,
+    lib.TRISTATE: Kind.TRISTATE,
+    lib.INT: Kind.INT,
+    lib.HEX: Kind.HEX,
+    lib.STRING: Kind.STRING,
+}
+_OPS = {
+    lib.AND: Op.AND,
+    lib.OR: Op.OR,
+    lib.NOT: Op.NOT,
+    lib.EQUAL: Op.EQUAL,
+    lib.UNEQUAL: Op.UNEQUAL,
+    lib.LESS: Op.LESS,
+    lib.LESS_EQUAL: Op.LESS_EQUAL,
+    lib.GREATER: Op.GREATER,
+    lib.GREATER_EQUAL: Op.GREATER_EQUAL,
+}
+
+
+def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tree:
+    """Return the finished tree.
+
+    Args:
+        raw: The parsed Kconfig files.
+        dialect: Which generation of semantics the tree has.
+        environment: What Kbuild exports as facts of the tree: ``ARCH``, ``SRCARCH`` and ``KERNELVERSION``.
+    """
+    builder = _Builder(raw, dialect)
+    builder.walk(raw.top_node.list, YES, YES, None)
+    modules = raw.modules_symbol
+    if modules is None and raw.modules.nodes:
+        modules = raw.modules
+    return Tree(
+        arch=environment["ARCH"],
+        srcarch=environment["SRCARCH"],
+        version=environment["KERNELVERSION"],
+        main_menu=raw.top_node.prompt[0],
+        dialect=dialect,
+        symbols=builder.symbols,
+        expressions=builder.expressions,
+        choices=builder.choices,
+        entries=builder.entries,
+        probes=raw.probes,
+        by_name=builder.by_name,
+        modules=NO if modules is None else builder.symbol(modules),
+        files=list(dict.fromkeys(raw.kconfig_filenames)),
+    )
+
+
+class _Builder:
+    """Collects symbols, expressions, choices and entries while it walks the raw menu nodes."""
+
+    def __init__(self, raw: RawTree, dialect: Dialect) -> None:
+        self.raw = raw
+        self.dialect = dialect
+        self.symbols: list[Symbol] = []
+        self.expressions: list[tuple[int, ...]] = []
+        self.choices: list[Choice] = []
+        self.entries: list[Entry] = []
+        self.by_name: dict[str, int] = {}
+        self._numbers: dict[int, int] = {}
+        self._expression_numbers: dict[tuple[int, ...], int] = {}
+        self._choice_of: dict[int, int] = {}
+        self._defined: set[int] = set()
+        for constant in (raw.n, raw.m, raw.y):
+            self.symbol(constant)
+
+    # -- symbols and expressions
+
+    def symbol(self, raw_symbol: Any) -> int:
+        """Return the index of a raw symbol, giving it one on first sight."""
+        index = self._numbers.get(id(raw_symbol))
+        if index is None:
+            index = len(self.symbols)
+            self._numbers[id(raw_symbol)] = index
+            name, constant = raw_symbol.name, raw_symbol.is_constant
+            symbol = Symbol(index, name, _KINDS[raw_symbol.orig_type], constant)
+            symbol.text = self.raw.split_text(name)
+            symbol.transitional = raw_symbol in self.raw.transitional
+            self.symbols.append(symbol)
+            if not constant and symbol.text is None:
+                self.by_name[name] = index
+        return index
+
+    def expression(self, raw_expression: Any) -> Expr:
+        """Return the number of a raw expression, shared with every equal one."""
+        if not isinstance(raw_expression, tuple):
+            return self.symbol(raw_expression)
+        operator = _OPS[raw_expression[0]]
+        if operator is Op.AND or operator is Op.OR:
+            parts = self._operands(raw_expression, raw_expression[0])
+            return self._junction(operator, [self.expression(part) for part in parts])
+        return self._number((operator, *(self.expression(part) for part in raw_expression[1:])))
+
+    @staticmethod
+    def _operands(raw_expression: Any, operator: int) -> list[Any]:
+        """Flatten the right-leaning chain ``A && (B && (C && D))`` without recursion."""
+        operands = []
+        while isinstance(raw_expression, tuple) and raw_expression[0] == operator:
+            operands.append(raw_expression[1])
+            raw_expression = raw_expression[2]
+        operands.append(raw_expression)
+        return operands
+
+    def _junction(self, operator: Op, parts: list[Expr]) -> Expr:
+        neutral, absorbing = (YES, NO) if operator is Op.AND else (NO, YES)
+        unique = [part for part in dict.fromkeys(parts) if part != neutral]
+        if absorbing in unique:
+            return absorbing
+        if not unique:
+            return neutral
+        return unique[0] if len(unique) == 1 else self._number((operator, *unique))
+
+    def conjunction(self, *parts: Expr) -> Expr:
+        """Return the number of ``A && B && …``."""
+        return self._junction(Op.AND, list(parts))
+
+    def _number(self, key: tuple[int, ...]) -> Expr:
+        number = self._expression_numbers.get(key)
+        if number is None:
+            number = ~len(self.expressions)
+            self._expression_numbers[key] = number
+            self.expressions.append(tuple(int(part) for part in key))
+        return number
+
+    # -- the menu tree
+
+    def walk(self, node: Any, depends: Expr, visible_if: Expr, choice: int | None) -> None:
+        """Take in ``node`` and its following siblings.
+
+        Args:
+            node: The first raw menu node, or None.
+            depends: What the enclosing menus and ifs depend on.
+            visible_if: The ``visible if`` conditions of the enclosing menus.
+            choice: Index of the enclosing choice, if any.
+        """
+        while node is not None:
+            condition = self.conjunction(depends, self.expression(node.dep))
+            if node.item.__class__ is lib.Symbol:
+                self._take_symbol(node, condition, visible_if, choice)
+            elif node.item.__class__ is lib.Choice:
+                self._take_choice(node, condition, visible_if)
+            elif node.item is None:
+                self.walk(node.list, condition, visible_if, choice)
+            else:
+                self._take_menu(node, condition, visible_if)
+            node = node.next
+
+    def _take_menu(self, node: Any, condition: Expr, visible_if: Expr) -> None:
+        title = node.prompt[0]
+        if node.item != lib.MENU:
+            self.entries.append(Entry(EntryKind.COMMENT, NO, title, condition, YES))
+            return
+        own = self.expression(node.visibility)
+        self.entries.append(Entry(EntryKind.MENU, NO, title, condition, own))
+        self.walk(node.list, condition, self.conjunction(visible_if, own), None)
+        self.entries.append(Entry(EntryKind.END_MENU, NO, title, condition, own))
+
+    def _take_symbol(self, node: Any, condition: Expr, visible_if: Expr, choice: int | None) -> None:
+        index = self.symbol(node.item)
+        symbol = self.symbols[index]
+        if choice is not None and node.prompt and symbol.choice is None:
+            symbol.choice = choice
+            members = self.choices[choice].members
+            members.append(index)
+        self._take_properties(node, symbol, condition, visible_if)
+        self.entries.append(Entry(EntryKind.SYMBOL, index, "", condition, YES))
+
+    def _take_choice(self, node: Any, condition: Expr, visible_if: Expr) -> None:
+        number = self._choice_of.get(id(node.item))
+        if number is None:
+            number = len(self.choices)
+            self._choice_of[id(node.item)] = number
+            nameless = Symbol(len(self.symbols), "", Kind.BOOL, choice_of=number)
+            self.symbols.append(nameless)
+            self.choices.append(Choice(nameless.index, optional=node.item.is_optional))
+        choice = self.choices[number]
+        symbol = self.symbols[choice.symbol]
+        self._take_properties(node, symbol, condition, visible_if)
+        if self.dialect.choice_by_priority:
+            self.walk(node.list, condition, visible_if, number)
+            return
+        # The older generation makes the choice itself the parent dependency of its members.
+        symbol.kind = _KINDS[node.item.orig_type] or self._kind_of_first_member(node.list)
+        self._give_kind(node.list, symbol.kind)
+        self.walk(node.list, choice.symbol, visible_if, number)
+        self._bind_bool_members(choice, symbol)
+
+    def _kind_of_first_member(self, node: Any) -> Kind:
+        while node is not None:
+            if node.item.__class__ is lib.Symbol and node.item.orig_type:
+                return _KINDS[node.item.orig_type]
+            node = node.next
+        return Kind.BOOL
+
+    def _give_kind(self, node: Any, kind: Kind) -> None:
+        while node is not None:
+            if node.item.__class__ is lib.Symbol and not node.item.orig_type:
+                self.symbols[self.symbol(node.item)].kind = kind
+            node = node.next
+
+    def _bind_bool_members(self, choice: Choice, symbol: Symbol) -> None:
+        """Let bool members of a tristate choice depend on the choice being y (``menu_finalize()`` of 6.1)."""
+        if symbol.kind is not Kind.TRISTATE:
+            return
+        chosen = self._number((Op.EQUAL, symbol.index, YES))
+        for index in choice.members:
+            member = self.symbols[index]
+            if member.kind is not Kind.TRISTATE:
+                member.prompts = [
+                    prompt._replace(condition=self.conjunction(chosen, prompt.condition))
+                    for prompt in member.prompts
+                ]
+
+    def _take_properties(self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr) -> None:
+        place = Location(node.filename, node.linenr)
+        if symbol.kind is Kind.UNKNOWN:
+            symbol.kind = _KINDS[node.item.orig_type]
+
+        def when(raw_condition: Any) -> Expr:
+            return self.conjunction(condition, self.expression(raw_condition))
+
+        if node.prompt:
+            visible = self.conjunction(when(node.prompt[1]), visible_if)
+            symbol.prompts.append(Prompt(node.prompt[0], visible, place))
+        for value, raw_condition in node.defaults:
+            symbol.defaults.append(Default(self.expression(value), when(raw_condition), place))
+        for low, high, raw_condition in node.ranges:
+            symbol.ranges.append(Range(self.symbol(low), self.symbol(high), when(raw_condition)))
+        for target, raw_condition in node.selects:
+            selected = self.symbols[self.symbol(target)]
+            selected.selected_by.append(Selection(symbol.index, when(raw_condition), place))
+            symbol.selects.append(selected.index)
+        for target, raw_condition in node.implies:
+            implied = self.symbols[self.symbol(target)]
+            implied.implied_by.append(Selection(symbol.index, when(raw_condition), place))
+        if symbol.definitions:
+            symbol.dependency = self._junction(Op.OR, [symbol.dependency, condition])
+        else:
+            symbol.dependency = condition
+        symbol.definitions.append(place)
+
+

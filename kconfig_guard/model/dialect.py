@@ -1,0 +1,37 @@
+"""Tell from a tree's own ``scripts/kconfig`` sources which generation of Kconfig semantics it has.
+
+Vendors backport, so the sources are asked and not the version number.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.model.tree import Dialect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def detect(read: Callable[[str], str]) -> Dialect:
+    """Return the dialect of the tree whose files ``read`` returns.
+
+    A tree without ``scripts/kconfig`` (a Kconfig example, a distribution's headers) counts as a current one.
+    """
+    symbol_c = _read_or_empty(read, "scripts/kconfig/symbol.c")
+    confdata_c = _read_or_empty(read, "scripts/kconfig/confdata.c")
+    if not symbol_c:
+        return Dialect()
+    return Dialect(
+        choice_by_priority="sym_get_choice_menu" in symbol_c,
+        numbers_start_at_zero='newval.val = "0"' in symbol_c,
+        out_of_range_is_reset="sym_string_within_range" in confdata_c,
+    )
+
+
+def _read_or_empty(read: Callable[[str], str], path: str) -> str:
+    try:
+        return read(path)
+    except InputError:
+        return ""

@@ -1,0 +1,194 @@
+"""Read the toolchain's answers back from a config that was made with that toolchain.
+
+A written config holds the outcome of every probe that mattered: a symbol whose definition asks a probe has one
+value (and is written or left out) if the answer was yes and another if it was no. So each such symbol is
+computed for every combination of the open answers while all other symbols keep the value that the config
+gives them; answers that are the same in all combinations that agree with the config are told by it.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+from kconfig_guard.model.answers import Answers, default_answer
+from kconfig_guard.model.resolver import Resolver, UserValues, user_values
+from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MAX_OPEN = 5
+"""Most probes of one symbol that are tried in combination: 32 evaluations."""
+
+
+def infer_answers(tree: Tree, assignments: Iterable[tuple[str, str]]) -> Answers:
+    """Return what the config tells of the toolchain; all else is assumed.
+
+    Args:
+        tree: The tree that the config was made from.
+        assignments: Symbol name and value of every line of a complete config.
+    """
+    pairs = list(assignments)
+    answers = Answers()
+    observed = _Observed(tree, user_values(tree, pairs))
+    _tell_environment(tree, dict(pairs), answers)
+    asking = _symbols_by_probe(tree)
+    progress = True
+    while progress:
+        progress = False
+        for index, probes in asking.items():
+            open_probes = [probe for probe in probes if probe not in answers.known]
+            if open_probes and observed.tell(tree.symbols[index], open_probes, answers):
+                progress = True
+    for index, probes in asking.items():
+        open_probes = [probe for probe in probes if probe not in answers.known and probe not in answers.assumed]
+        if open_probes:
+            answers.assumed.update(observed.best_guess(tree.symbols[index], open_probes, answers))
+    return answers
+
+
+def _tell_environment(tree: Tree, config: dict[str, str], answers: Answers) -> None:
+    """Toolchain variables reach a config only as the default of a promptless symbol, often of their own name."""
+    for index, probe in enumerate(tree.probes):
+        if probe.kind is ProbeKind.ENVIRONMENT and probe.command in config:
+            answers.known[index] = config[probe.command]
+
+
+def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
+    """Return the symbols whose definitions ask probes, each with the probes."""
+    direct = {symbol.index: _probes_of_text(symbol) for symbol in tree.symbols if symbol.text is not None}
+    of_expression: list[frozenset[int]] = []
+    none: frozenset[int] = frozenset()
+
+    def probes(expression: int) -> frozenset[int]:
+        return direct.get(expression, none) if expression >= 0 else of_expression[~expression]
+
+    for node in tree.expressions:
+        # Operands always precede the expression that uses them.
+        of_expression.append(none.union(*(probes(part) for part in node[1:])))
+    asking = {}
+    for symbol in tree.symbols:
+        found = none.union(*(probes(part) for part in _parts(symbol)))
+        if found and symbol.definitions:
+            asking[symbol.index] = set(found)
+    return asking
+
+
+def _probes_of_text(symbol: Symbol) -> frozenset[int]:
+    return frozenset(part.probe for part in symbol.text or () if isinstance(part, ProbeUse))
+
+
+def _parts(symbol: Symbol) -> Iterator[int]:
+    for prompt in symbol.prompts:
+        yield prompt.condition
+    for default in symbol.defaults:
+        yield default.value
+        yield default.condition
+    for bounds in symbol.ranges:
+        yield from bounds
+    for selection in (*symbol.selected_by, *symbol.implied_by):
+        yield selection.condition
+    yield symbol.dependency
+
+
+class _Observed(Resolver):
+    """A resolver whose symbols are pinned to what the config says, so that one symbol can be computed alone."""
+
+    def __init__(self, tree: Tree, values: UserValues) -> None:
+        self._asking = [symbol.index for symbol in tree.symbols if symbol.text is not None]
+        super().__init__(tree, values, Answers())
+        self._pin_all()
+
+    def _pin_all(self) -> None:
+        for symbol in self.symbols:
+            if symbol.definitions:
+                self._pin(symbol)
+        for choice in self.tree.choices:
+            levels = [self._tristate[member] for member in choice.members]
+            named = any(member in self.values for member in choice.members)
+            self._tristate[choice.symbol] = max(max(levels, default=NO), MOD if named else NO)
+        self._modules = self._tristate[self.tree.modules]
+
+    def _pin(self, symbol: Symbol) -> None:
+        text = self.values.get(symbol.index)
+        if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
+            self._tristate[symbol.index] = {"y": YES, "m": MOD}.get(text or "", NO)
+        else:
+            self._tristate[symbol.index] = NO
+            self._text[symbol.index] = text or ""
+
+    def tell(self, symbol: Symbol, probes: list[int], answers: Answers) -> bool:
+        """Add to ``answers`` what this symbol tells about the open probes; return whether it told anything."""
+        outputs = [probe for probe in probes if self.tree.probes[probe].kind is not ProbeKind.STATUS]
+        if outputs:
+            return self._tell_output(symbol, outputs, answers)
+        fitting = self._fitting(symbol, probes, answers)
+        told = False
+        for position, probe in enumerate(probes):
+            options = {combination[position] for combination in fitting}
+            if len(options) == 1:
+                answers.known[probe] = options.pop()
+                told = True
+        return told
+
+    def best_guess(self, symbol: Symbol, probes: list[int], answers: Answers) -> dict[int, str]:
+        """Return the assumption for open probes that agrees with the config and says yes the most."""
+        statuses = [probe for probe in probes if self.tree.probes[probe].kind is ProbeKind.STATUS]
+        guess = {probe: default_answer(self.tree.probes[probe].kind) for probe in probes}
+        for combination in self._fitting(symbol, statuses, answers)[:1]:
+            guess.update(zip(statuses, combination, strict=True))
+        return guess
+
+    def _fitting(self, symbol: Symbol, probes: list[int], answers: Answers) -> list[tuple[str, ...]]:
+        """Return the combinations of answers under which the symbol's line in the config is right."""
+        if len(probes) > _MAX_OPEN:
+            return []
+        return [
+            combination
+            for combination in product("yn", repeat=len(probes))
+            if self._fits(symbol, answers, dict(zip(probes, combination, strict=True)))
+        ]
+
+    def _tell_output(self, symbol: Symbol, outputs: list[int], answers: Answers) -> bool:
+        """An output is told by a promptless symbol that has it as the default now in force."""
+        value = self.values.get(symbol.index)
+        if value is None or symbol.prompts or len(outputs) != 1:
+            return False
+        self.answers = answers
+        self._forget_answers()
+        for default in symbol.defaults:
+            text = self.symbols[default.value].text if default.value >= 0 else None
+            if text is not None and len(text) == 1 and self.tristate(default.condition) != NO:
+                answers.known[outputs[0]] = value
+                return True
+            if self.tristate(default.condition) != NO:
+                return False
+        return False
+
+    def _fits(self, symbol: Symbol, answers: Answers, trial: dict[int, str]) -> bool:
+        """Say whether the config's line for the symbol is what these answers give."""
+        index = symbol.index
+        self.answers = Answers({**answers.known, **answers.assumed, **trial})
+        self._forget_answers()
+        self._tristate[index], self._text[index], self._written[index] = -1, None, 0
+        computed = self.value(index), bool(self._written[index])
+        self._pin(symbol)
+        if symbol.choice is not None:
+            for member in self.tree.choices[symbol.choice].members:
+                self._pin(self.symbols[member])
+        line = self.values.get(index)
+        if line is None:
+            return not computed[1]
+        return computed == (line, True)
+
+    def tristate(self, expression: Expr) -> int:
+        """Return the value of an expression without keeping it: it may rest on a trial answer."""
+        if expression >= 0:
+            return super().tristate(expression)
+        return self._evaluate(self.expressions[~expression])
+
+    def _forget_answers(self) -> None:
+        for index in self._asking:
+            self._tristate[index], self._text[index] = -1, None
+        self._chosen.clear()

@@ -1,0 +1,290 @@
+"""The one importer of kconfiglib: parses Kconfig files into raw menu nodes, executing nothing.
+
+Only kconfiglib's tokenizer and parser are used; evaluation is done by this project's own resolver. The library
+is loaded as a private copy, so that the few globals that would make a parse depend on the machine (environment
+variables, globbing, ``uname``) can be replaced without touching another user of it in the same process.
+
+What is added to the language of kconfiglib 14.1.0, after the grammar in the trees' ``scripts/kconfig/parser.y``:
+``modules`` and ``transitional`` on a line of their own, and ``depends on A if B``.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import posixpath
+import re
+import sys
+from io import StringIO
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.model.tree import Location, Probe, ProbeKind, ProbeUse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+_TRANSITIONAL_TOKEN = 1000
+_MAX_BYTES = 64 * 1024 * 1024
+_MAX_DEPTH = 100
+
+_STATUS_SHAPE = re.compile(
+    r'\{ (?P<command>.*); \} >/dev/null 2>&1 && echo "(?P<yes>[^"]*)" \|\| echo "(?P<no>[^"]*)"', re.DOTALL
+)
+_PLACEHOLDER = re.compile(r"\.kconfig-probe-(\d+)\.")
+
+
+def _load_private_kconfiglib() -> ModuleType:
+    spec = importlib.util.find_spec("kconfiglib")
+    if spec is None or spec.loader is None:
+        raise InputError("the Python package kconfiglib is not installed")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    replacements: dict[str, Any] = {
+        # Strings would otherwise be expanded with the process environment and the running kernel's release.
+        "expandvars": lambda text: text,
+        "_UNAME_RELEASE": "$UNAME_RELEASE",
+        # The kernel's own parser takes source names literally.
+        "iglob": lambda pattern: [pattern],
+    }
+    for name, value in replacements.items():
+        setattr(module, name, value)
+    module._get_keyword.__self__["transitional"] = _TRANSITIONAL_TOKEN
+    return module
+
+
+lib: Any = _load_private_kconfiglib()
+"""The private kconfiglib: node and expression constants for the builder."""
+
+
+class RawTree(lib.Kconfig):  # type: ignore[misc]
+    """Raw menu nodes of a tree, straight from the parser: nothing propagated, nothing evaluated.
+
+    Args:
+        read: Returns the text of a file given by its path relative to the tree; raises ``InputError``.
+        variables: Values of the environment variables that Kbuild exports and that are facts of the tree.
+        tools: Names of variables that hold a tool's name (``CC``); they stay symbolic in probe commands.
+        toolchain_text: Names of variables whose value only the toolchain knows; each becomes a probe.
+
+    Raises:
+        InputError: The Kconfig files cannot be read or parsed; the error carries file and line.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[str], str],
+        variables: Mapping[str, str],
+        tools: frozenset[str],
+        toolchain_text: frozenset[str],
+    ) -> None:
+        self.read = read
+        self.tool_names = tools
+        self.toolchain_text = toolchain_text
+        self.environment = variables
+        self.probes: list[Probe] = []
+        self.uses: list[ProbeUse] = []
+        self._probe_index: dict[tuple[ProbeKind, str], int] = {}
+        self._use_index: dict[ProbeUse, int] = {}
+        self.transitional: set[Any] = set()
+        self.modules_symbol: Any = None
+        self.conditional_dependencies: list[tuple[Any, Any, Any]] = []
+        self._bytes_read = 0
+        self._prepare()
+        limit = sys.getrecursionlimit()
+        sys.setrecursionlimit(max(limit, 10_000))
+        try:
+            self._parse()
+        except lib.KconfigError as error:
+            raise _located(str(error)) from None
+        except RecursionError:
+            raise InputError("expression nested too deeply", self.filename, self.linenr) from None
+        finally:
+            sys.setrecursionlimit(limit)
+
+    def _prepare(self) -> None:
+        self.srctree = ""
+        self._srctree_prefix = ""
+        self._encoding = "utf-8"
+        self.warn = self.warn_to_stderr = self.warn_assign_undef = False
+        self.config_prefix = "CONFIG_"
+        self.syms, self.const_syms, self.named_choices, self.variables = {}, {}, {}, {}
+        self.defined_syms, self.choices, self.menus, self.comments = [], [], [], []
+        self.kconfig_filenames: list[str] = []
+        self.defconfig_list = None
+        self._parsing_kconfigs = True
+        for name in "nmy":
+            self.const_syms[name] = self._constant(name)
+        self.n, self.m, self.y = (self.const_syms[name] for name in "nmy")
+        self.modules = self._lookup_sym("MODULES")
+        self._functions = {
+            "shell": (_shell, 1, 1),
+            "error-if": (_error_if, 2, 2),
+            "warning-if": (_ignore, 2, 2),
+            "info": (_ignore, 1, 1),
+            "filename": (lib._filename_fn, 0, 0),
+            "lineno": (lib._lineno_fn, 0, 0),
+        }
+        self._filestack, self._include_path, self._reuse_tokens = [], (), False
+        self.filename, self.linenr, self._line = "Kconfig", 0, ""
+
+    def _constant(self, name: str) -> Any:
+        symbol = lib.Symbol()
+        symbol.kconfig, symbol.name, symbol.is_constant = self, name, True
+        symbol.orig_type = lib.TRISTATE
+        symbol.rev_dep = symbol.weak_rev_dep = symbol.direct_dep = None
+        return symbol
+
+    def _parse(self) -> None:
+        top = self.top_node = lib.MenuNode()
+        top.kconfig, top.item, top.is_menuconfig = self, lib.MENU, True
+        top.prompt, top.dep, top.visibility = ("Main menu", self.y), self.y, self.y
+        top.parent, top.filename, top.linenr, top.include_path = None, "Kconfig", 1, ()
+        self._readline = self._open("Kconfig", "r").readline
+        self.kconfig_filenames.append("Kconfig")
+        self._parse_block(None, top, top).next = None
+        top.list, top.next = top.next, None
+
+    def _warn(self, *_args: object) -> None:
+        """Drop kconfiglib's style warnings: they are about the tree, not about the user's config."""
+
+    def _open(self, filename: str, _mode: str) -> StringIO:
+        text = self.read(filename)
+        self._bytes_read += len(text)
+        if self._bytes_read > _MAX_BYTES:
+            raise InputError("the Kconfig files add up to more than 64 MiB", self.filename, self.linenr)
+        return StringIO(text)
+
+    def _enter_file(self, filename: str) -> None:
+        path = posixpath.normpath(filename)
+        if path.startswith(("/", "..")):
+            raise InputError(f"source of '{filename}' leaves the tree", self.filename, self.linenr)
+        if len(self._filestack) >= _MAX_DEPTH:
+            raise InputError("files source each other too deeply", self.filename, self.linenr)
+        try:
+            super()._enter_file(path)
+        except InputError as error:
+            if error.line is None:
+                raise InputError(error.message, self.filename, self.linenr) from None
+            raise
+
+    def _next_line(self) -> bool:
+        more: bool = super()._next_line()
+        if more and self._tokens[0] in (lib._T_MODULES, _TRANSITIONAL_TOKEN):
+            if self._tokens[0] == _TRANSITIONAL_TOKEN:
+                self.transitional.add(self.defined_syms[-1])
+            else:
+                self.modules_symbol = self.defined_syms[-1]
+            self._tokens = (None,)
+        return more
+
+    def _set_type(self, item: Any, new_type: int) -> None:
+        # conf keeps the first type and ignores a redefinition; kconfiglib would take the last.
+        if not item.orig_type:
+            item.orig_type = new_type
+
+    def _expect_expr_and_eol(self) -> Any:
+        expression = self._parse_expr(True)  # noqa: FBT003
+        if self._tokens[0] is lib._T_DEPENDS and self._check_token(lib._T_IF):
+            condition = self._parse_expr(True)  # noqa: FBT003
+            expression = (lib.OR, expression, unless(condition, self.n))
+        if self._tokens[self._tokens_i] is not None:
+            self._trailing_tokens_error()
+        return expression
+
+    def _fn_val(self, args: list[str]) -> str:
+        name = args[0]
+        if name in self.variables or name in self._functions:
+            value: str = super()._fn_val(args)
+            return value
+        if name in self.environment:
+            return self.environment[name]
+        if name in self.tool_names:
+            return "${" + name + "}"
+        if name in self.toolchain_text:
+            return self.ask(ProbeKind.ENVIRONMENT, name, None, None)
+        return ""
+
+    def ask(self, kind: ProbeKind, command: str, yes: str | None, no: str | None) -> str:
+        """Register a question to the toolchain and return the placeholder that stands for its answer."""
+        command = self.describe(command)
+        key = (kind, command)
+        if key not in self._probe_index:
+            self._probe_index[key] = len(self.probes)
+            self.probes.append(Probe(kind, command, Location(self.filename, self.linenr)))
+        use = ProbeUse(self._probe_index[key], yes, no)
+        if use not in self._use_index:
+            self._use_index[use] = len(self.uses)
+            self.uses.append(use)
+        return f".kconfig-probe-{self._use_index[use]}."
+
+    def describe(self, command: str) -> str:
+        """Return ``command`` with each placeholder of an earlier probe replaced by what that probe asks."""
+
+        def spell_out(match: re.Match[str]) -> str:
+            use = self.uses[int(match[1])]
+            probe = self.probes[use.probe]
+            if probe.kind is ProbeKind.STATUS:
+                return use.yes or ""
+            return f"$({probe.command})" if probe.kind is ProbeKind.OUTPUT else "${" + probe.command + "}"
+
+        return _PLACEHOLDER.sub(spell_out, command)
+
+    def split_text(self, text: str) -> tuple[str | ProbeUse, ...] | None:
+        """Return the parts of a text that holds placeholders, or None if it holds none."""
+        if ".kconfig-probe-" not in text:
+            return None
+        parts: list[str | ProbeUse] = []
+        end = 0
+        for match in _PLACEHOLDER.finditer(text):
+            if match.start() > end:
+                parts.append(text[end : match.start()])
+            parts.append(self.uses[int(match[1])])
+            end = match.end()
+        if end < len(text):
+            parts.append(text[end:])
+        return tuple(parts)
+
+
+def unless(condition: Any, no: Any) -> Any:
+    """Return "``condition`` is n", built as ``expr_trans_compare()`` in the trees' ``expr.c`` builds it."""
+    return _compare_with_no(condition, no, equal=True)
+
+
+def _compare_with_no(expression: Any, no: Any, *, equal: bool) -> Any:
+    if not isinstance(expression, tuple):
+        return (lib.EQUAL if equal else lib.UNEQUAL, expression, no)
+    operator = expression[0]
+    if operator in (lib.AND, lib.OR):
+        opposite = lib.OR if operator == lib.AND else lib.AND
+        both = tuple(_compare_with_no(part, no, equal=True) for part in expression[1:])
+        result = (opposite, *both)
+        return result if equal else (lib.NOT, result)
+    if operator == lib.NOT:
+        return _compare_with_no(expression[1], no, equal=not equal)
+    return (lib.NOT, expression) if equal else expression
+
+
+def _shell(raw: RawTree, _name: str, command: str) -> str:
+    match = _STATUS_SHAPE.fullmatch(command)
+    if match:
+        return raw.ask(ProbeKind.STATUS, match["command"], match["yes"], match["no"])
+    return raw.ask(ProbeKind.OUTPUT, command, None, None)
+
+
+def _error_if(raw: RawTree, _name: str, condition: str, message: str) -> str:
+    if condition == "y":
+        raise InputError(message, raw.filename, raw.linenr)
+    return ""
+
+
+def _ignore(_raw: RawTree, _name: str, *_args: str) -> str:
+    return ""
+
+
+def _located(message: str) -> InputError:
+    """Turn a kconfiglib message, ``file:line: text``, into an error with a place; only its first line counts."""
+    first = next((line for line in message.splitlines() if line.strip()), message).strip()
+    match = re.match(r"(?P<path>[^:\s]+):(?P<line>\d+): (?:error: )?(?P<text>.*)", first)
+    if match:
+        return InputError(match["text"], match["path"], int(match["line"]))
+    return InputError(first)

@@ -1,0 +1,36 @@
+"""Read the Kconfig files of one architecture into a ``Tree``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.model.builder import build
+from kconfig_guard.model.dialect import detect
+from kconfig_guard.model.environment import TOOLCHAIN_TEXT, TOOLS, kbuild_environment
+from kconfig_guard.model.kconfiglib_parser import RawTree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kconfig_guard.model.tree import Tree
+
+
+def load_tree(read: Callable[[str], str], arch: str, name: str) -> Tree:
+    """Parse the Kconfig files that ``read`` returns.
+
+    Args:
+        read: Returns the text of a file of the tree; raises ``InputError`` if there is none.
+        arch: An ARCH value such as ``x86_64``.
+        name: How the user called the tree, for error messages.
+
+    Raises:
+        InputError: A Kconfig file is missing, malformed or leaves the tree.
+    """
+    environment = kbuild_environment(arch, read)
+    try:
+        raw = RawTree(read, environment, TOOLS, TOOLCHAIN_TEXT)
+    except InputError as error:
+        path = f"{name}/{error.path}" if error.path else name
+        raise InputError(error.message, path, error.line) from None
+    return build(raw, detect(read), environment)

@@ -1,0 +1,426 @@
+"""Compute what ``conf --olddefconfig`` makes of a config: the value of every symbol of a tree.
+
+The rules are those of ``sym_calc_value()``, ``sym_calc_visibility()``, ``sym_calc_choice()`` and
+``sym_validate_range()`` in the trees' ``scripts/kconfig/symbol.c``; where its generations differ, the tree's
+``Dialect`` decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.model.numbers import compare, is_valid, leading_number
+from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Choice, Expr, Kind, Op, Symbol, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kconfig_guard.model.answers import Answers
+
+_TRISTATE_OF = {"n": NO, "m": MOD, "y": YES}
+_UNSET = -1
+
+UserValues = dict[int, str]
+"""Symbol index to the value that a config gives it, in the order in which the config was read."""
+
+
+def user_values(tree: Tree, assignments: Iterable[tuple[str, str]]) -> UserValues:
+    """Return what a config's lines mean to the tree, as ``conf_read_simple()`` takes them in.
+
+    Args:
+        tree: The tree.
+        assignments: Symbol name and value text in the order of the file; strings without quotes.
+
+    Unknown symbols and values that their type does not accept are left out, like ``conf`` does.
+    """
+    values: UserValues = {}
+    for name, text in assignments:
+        index = tree.by_name.get(name)
+        if index is None:
+            continue
+        accepted = accepted_value(tree.symbols[index].kind, text)
+        if accepted is not None:
+            # A later line counts as the newer one, which decides between the members of a choice.
+            values.pop(index, None)
+            values[index] = accepted
+    return values
+
+
+def accepted_value(kind: Kind, text: str) -> str | None:
+    """Return the value that ``conf`` reads from ``text`` for a symbol of this type; None if it refuses it."""
+    if kind is Kind.BOOL or kind is Kind.TRISTATE:
+        # conf looks at the first letter only.
+        letter = text[:1]
+        return letter if letter in ("y", "n") or (letter == "m" and kind is Kind.TRISTATE) else None
+    return text if is_valid(text, kind) else None
+
+
+class Resolver:
+    """The values of all symbols for one tree, one set of user values and one set of toolchain answers.
+
+    Values are computed on first use and kept. ``assign`` starts over with a changed set of user values.
+
+    Args:
+        tree: The Kconfig tree.
+        values: What the config sets; see ``user_values``.
+        answers: What the toolchain answered.
+    """
+
+    def __init__(self, tree: Tree, values: UserValues, answers: Answers) -> None:
+        self.tree = tree
+        self.answers = answers
+        self.symbols = tree.symbols
+        self.expressions = tree.expressions
+        self.values = values
+        self._reset()
+
+    def _reset(self) -> None:
+        count = len(self.symbols)
+        self._tristate = [_UNSET] * count
+        self._text: list[str | None] = [None] * count
+        self._visible = [_UNSET] * count
+        self._written = bytearray(count)
+        self._expression = [_UNSET] * len(self.expressions)
+        self._chosen: dict[int, int | None] = {}
+        self.unmet: list[int] = []
+        """Symbols that a select forces beyond their direct dependencies."""
+        self._tristate[NO], self._tristate[MOD], self._tristate[YES] = NO, MOD, YES
+        self._modules = NO
+        self._modules = self.tristate(self.tree.modules)
+
+    def assign(self, values: UserValues) -> None:
+        """Replace the user values; every value is computed anew on its next use."""
+        self.values = values
+        self._reset()
+
+    # -- what callers ask
+
+    def value(self, index: int) -> str:
+        """Return the value of a symbol as a config shows it: y, m, n, a number or the bare text of a string."""
+        kind = self.symbols[index].kind
+        if kind is Kind.BOOL or kind is Kind.TRISTATE or index <= YES:
+            level = self.tristate(index)
+            return "n" if level == MOD and self._modules == NO else TRISTATE_TEXT[level]
+        text = self._text[index]
+        if text is None:
+            self._resolve(index)
+            text = self._text[index]
+        return text or ""
+
+    def tristate(self, expression: Expr) -> int:
+        """Return the tristate value of an expression or symbol."""
+        if expression >= 0:
+            level = self._tristate[expression]
+            return level if level >= 0 else self._resolve(expression)
+        number = ~expression
+        level = self._expression[number]
+        if level < 0:
+            level = self._evaluate(self.expressions[number])
+            self._expression[number] = level
+        return level
+
+    def visibility(self, index: int) -> int:
+        """Return the upper limit of what the user may set a symbol to; n if its prompts are hidden."""
+        self.tristate(index)
+        level = self._visible[index]
+        return level if level >= 0 else self._see(self.symbols[index])
+
+    def written(self, index: int) -> bool:
+        """Say whether the symbol gets a line in the written config."""
+        self.tristate(index)
+        return bool(self._written[index])
+
+    def forced(self, index: int) -> int:
+        """Return the lower limit that selects put on a symbol."""
+        symbol = self.symbols[index]
+        return self._promoted(symbol, self._selected(symbol.selected_by))
+
+    # -- expressions
+
+    def _evaluate(self, node: tuple[int, ...]) -> int:
+        operator = node[0]
+        tristate = self.tristate
+        if operator == Op.AND:
+            level = YES
+            for part in node[1:]:
+                other = tristate(part)
+                if other < level:
+                    level = other
+                    if level == NO:
+                        break
+            return level
+        if operator == Op.OR:
+            level = NO
+            for part in node[1:]:
+                other = tristate(part)
+                if other > level:
+                    level = other
+                    if level == YES:
+                        break
+            return level
+        if operator == Op.NOT:
+            return YES - tristate(node[1])
+        return YES if self._holds(operator, node[1], node[2]) else NO
+
+    def _holds(self, operator: int, left: int, right: int) -> bool:
+        order = compare(self.value(left), self._kind(left), self.value(right), self._kind(right))
+        if operator == Op.EQUAL:
+            return order == 0
+        if operator == Op.UNEQUAL:
+            return order != 0
+        if operator == Op.LESS:
+            return order < 0
+        if operator == Op.LESS_EQUAL:
+            return order <= 0
+        if operator == Op.GREATER:
+            return order > 0
+        return order >= 0
+
+    def _kind(self, index: int) -> Kind:
+        symbol = self.symbols[index]
+        if symbol.text is not None and self.value(index) in _TRISTATE_OF:
+            return Kind.TRISTATE
+        return symbol.kind
+
+    # -- symbols
+
+    def _resolve(self, index: int) -> int:
+        symbol = self.symbols[index]
+        kind = symbol.kind
+        if symbol.text is not None:
+            return self._resolve_probe_text(symbol)
+        if kind is Kind.UNKNOWN:
+            self._text[index] = symbol.name
+            self._tristate[index] = NO
+            return NO
+        if kind is Kind.BOOL or kind is Kind.TRISTATE:
+            return self._resolve_tristate(symbol)
+        self._resolve_text(symbol)
+        self._tristate[index] = NO
+        return NO
+
+    def _resolve_probe_text(self, symbol: Symbol) -> int:
+        assert symbol.text is not None  # noqa: S101 - guarded by the caller
+        text = self.answers.text_of(symbol.text, self.tree)
+        self._text[symbol.index] = text
+        level = _TRISTATE_OF.get(text, NO) if not symbol.constant or len(symbol.text) == 1 else NO
+        self._tristate[symbol.index] = level
+        return level
+
+    def _see(self, symbol: Symbol) -> int:
+        """Compute the visibility of a symbol (``sym_calc_visibility()``)."""
+        index = symbol.index
+        level = NO
+        if symbol.transitional:
+            level = YES
+        elif symbol.prompts:
+            tristate = self.tristate
+            choice_is_yes = False
+            if symbol.choice is not None and not self.tree.dialect.choice_by_priority:
+                choice_is_yes = self._tristate[self.tree.choices[symbol.choice].symbol] == YES
+            for prompt in symbol.prompts:
+                other = tristate(prompt.condition)
+                if other == MOD and choice_is_yes and symbol.kind is Kind.TRISTATE:
+                    other = NO
+                level = max(level, other)
+            if level == MOD and (symbol.kind is not Kind.TRISTATE or self._modules == NO):
+                level = YES
+        self._visible[index] = level
+        return level
+
+    def _effective_bool(self, symbol: Symbol) -> bool:
+        """Say whether a symbol acts as a bool now (``sym_get_type()``)."""
+        if symbol.kind is Kind.BOOL or self._modules == NO:
+            return True
+        if symbol.choice is None or self.tree.dialect.choice_by_priority:
+            return False
+        return self._visible[symbol.index] == YES
+
+    def _promoted(self, symbol: Symbol, level: int) -> int:
+        return YES if level == MOD and self._effective_bool(symbol) else level
+
+    def _selected(self, selections: Iterable[tuple[int, Expr, object]]) -> int:
+        level = NO
+        tristate = self.tristate
+        for selector, condition, _ in selections:
+            strength = tristate(selector)
+            if strength > level:
+                other = tristate(condition)
+                level = max(level, min(other, strength))
+                if level == YES:
+                    break
+        return level
+
+    def _resolve_tristate(self, symbol: Symbol) -> int:
+        index = symbol.index
+        dialect = self.tree.dialect
+        if symbol.choice is not None and not dialect.choice_by_priority:
+            # The older generation computes the choice before any of its members.
+            self.tristate(self.tree.choices[symbol.choice].symbol)
+        self._tristate[index] = NO
+        visible = self._see(symbol)
+        if visible != NO:
+            self._written[index] = 1
+        if symbol.choice is not None and dialect.choice_by_priority:
+            level = self._member_level(symbol)
+        elif symbol.choice is not None and visible == YES:
+            choice = self.tree.choices[symbol.choice]
+            level = YES if self._chosen.get(choice.symbol) == index else NO
+        else:
+            level = self._free_level(symbol, visible)
+        if level == MOD and self._effective_bool(symbol):
+            level = YES
+        self._tristate[index] = level
+        if symbol.choice_of is not None:
+            self._written[index] = 0
+            if level == YES and not dialect.choice_by_priority:
+                self._chosen[index] = self._choose_old(self.tree.choices[symbol.choice_of])
+        elif symbol.transitional:
+            self._written[index] = 0
+        return level
+
+    def _free_level(self, symbol: Symbol, visible: int) -> int:
+        """Return the level of a bool or tristate that no choice decides."""
+        index = symbol.index
+        forced = self._promoted(symbol, self._selected(symbol.selected_by))
+        if symbol.choice_of is not None and not self.tree.dialect.choice_by_priority:
+            choice = self.tree.choices[symbol.choice_of]
+            if not choice.optional:
+                forced = self._promoted(symbol, min(visible, MOD))
+            user = TRISTATE_TEXT[max((self._user_level(m) for m in choice.members), default=NO)]
+        else:
+            user = self.values.get(index, "")
+        if visible != NO and user:
+            level = min(_TRISTATE_OF[user], visible)
+        else:
+            level = self._default_level(symbol)
+            if forced != NO:
+                self._written[index] = 1
+        if forced > level:
+            if self._promoted(symbol, self.tristate(symbol.dependency)) < forced and symbol.choice_of is None:
+                self.unmet.append(index)
+            level = forced
+        return level
+
+    def _user_level(self, index: int) -> int:
+        return _TRISTATE_OF[self.values.get(index, "n")]
+
+    def _default_level(self, symbol: Symbol) -> int:
+        level = NO
+        if symbol.choice_of is not None:
+            return level
+        tristate = self.tristate
+        for default in symbol.defaults:
+            condition = tristate(default.condition)
+            if condition != NO:
+                level = min(tristate(default.value), condition)
+                if level != NO:
+                    self._written[symbol.index] = 1
+                break
+        if symbol.implied_by:
+            implied = self._promoted(symbol, self._selected(symbol.implied_by))
+            if implied != NO:
+                self._written[symbol.index] = 1
+                level = min(max(level, implied), self._promoted(symbol, tristate(symbol.dependency)))
+        return level
+
+    # -- choices
+
+    def _member_level(self, symbol: Symbol) -> int:
+        assert symbol.choice is not None  # noqa: S101 - guarded by the caller
+        choice = self.tree.choices[symbol.choice]
+        if choice.symbol not in self._chosen:
+            chosen = self._choose(choice)
+            self._chosen[choice.symbol] = chosen
+            for member in choice.members:
+                if self._visible[member] > NO:
+                    self._tristate[member] = YES if member == chosen else NO
+                    self._written[member] = 1
+        return YES if self._chosen[choice.symbol] == symbol.index else NO
+
+    def _choose(self, choice: Choice) -> int | None:
+        """Return the member that wins, or None if none is visible (``sym_calc_choice()`` since 6.12)."""
+        members = set(choice.members)
+        named = [index for index in self.values if index in members]
+        unnamed = [index for index in choice.members if index not in self.values]
+        by_priority = [*reversed(named), *unnamed]
+        visible = {index for index in choice.members if self._see(self.symbols[index]) != NO}
+        for index in by_priority:
+            if index in visible and self.values.get(index) == "y":
+                return index
+        default = self._default_member(choice, visible)
+        if default is not None and self.values.get(default) != "n":
+            return default
+        for index in choice.members:
+            if index in visible and index not in self.values:
+                return index
+        return next((index for index in reversed(by_priority) if index in visible), None)
+
+    def _choose_old(self, choice: Choice) -> int | None:
+        """Return the member that wins, or None (``sym_calc_choice()`` up to 6.11)."""
+        visible = {index for index in choice.members if self._see(self.symbols[index]) != NO}
+        wanted = [index for index, value in self.values.items() if value == "y" and index in choice.members]
+        chosen = wanted[-1] if wanted and wanted[-1] in visible else self._default_member(choice, visible)
+        for member in visible:
+            self._written[member] = 1
+        return chosen
+
+    def _default_member(self, choice: Choice, visible: set[int]) -> int | None:
+        for default in self.symbols[choice.symbol].defaults:
+            if self.tristate(default.condition) != NO and default.value in visible:
+                return default.value
+        return next((index for index in choice.members if index in visible), None)
+
+    # -- ints, hex numbers and strings
+
+    def _resolve_text(self, symbol: Symbol) -> None:
+        index, kind = symbol.index, symbol.kind
+        empty = ""
+        if self.tree.dialect.numbers_start_at_zero and kind is not Kind.STRING:
+            empty = "0" if kind is Kind.INT else "0x0"
+        self._text[index] = empty
+        self._tristate[index] = NO
+        visible = self._see(symbol)
+        self._written[index] = visible != NO and not symbol.transitional
+        user = self.values.get(index)
+        bounds = self._bounds(symbol)
+        if user is not None and bounds and self.tree.dialect.out_of_range_is_reset:
+            number = leading_number(user, kind)
+            if not self._number(bounds[0], kind) <= number <= self._number(bounds[1], kind):
+                user = None
+        text = empty
+        if visible != NO and user is not None:
+            text = user
+        else:
+            for default in symbol.defaults:
+                if self.tristate(default.condition) != NO:
+                    self._written[index] = not symbol.transitional
+                    text = self.value(default.value) if default.value >= 0 else ""
+                    break
+        self._text[index] = self._clamped(symbol, text, bounds)
+
+    def _bounds(self, symbol: Symbol) -> tuple[int, int] | None:
+        for bounds in symbol.ranges:
+            if self.tristate(bounds.condition) != NO:
+                return bounds.low, bounds.high
+        return None
+
+    def bounds(self, index: int) -> tuple[str, str] | None:
+        """Return the values between which an int or hex symbol must lie now, or None."""
+        active = self._bounds(self.symbols[index])
+        return (self.value(active[0]), self.value(active[1])) if active else None
+
+    def _number(self, index: int, kind: Kind) -> int:
+        own = self.symbols[index].kind
+        return leading_number(self.value(index), own if own in (Kind.INT, Kind.HEX) else kind)
+
+    def _clamped(self, symbol: Symbol, text: str, bounds: tuple[int, int] | None) -> str:
+        """Move a number into its range, taking over the bound's own spelling (``sym_validate_range()``)."""
+        if bounds is None or symbol.kind is Kind.STRING:
+            return text
+        number = leading_number(text, symbol.kind)
+        if number < self._number(bounds[0], symbol.kind):
+            return self.value(bounds[0])
+        if number > self._number(bounds[1], symbol.kind):
+            return self.value(bounds[1])
+        return text

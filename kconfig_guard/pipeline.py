@@ -1,0 +1,234 @@
+"""From the user's arguments to a judgement: input, model, judgement, in that order."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.arch import detect_arch, kconfig_arch
+from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.tree import enclosing_tree, open_tree
+from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
+from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
+from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.profile.library import Library, distinct, fragment_profile
+from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.version import parse_version
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kconfig_guard.input.config import Config
+    from kconfig_guard.input.tree import SourceTree
+    from kconfig_guard.judgement.judge import Asked
+    from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.tree import Tree
+    from kconfig_guard.profile.rule import Profile
+
+NO_TREE = "none"
+"""Value of ``--tree`` that asks for a judgement from the config's text alone."""
+
+
+def cache_folder() -> Path:
+    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
+
+
+@dataclass(slots=True)
+class Case:
+    """One config with everything that is known about it.
+
+    Attributes:
+        config: The config.
+        arch: Its architecture, as rules name it.
+        kernel: The kernel version that is judged: the tree's, or else the one in the config's header.
+        source: The tree, if there is one.
+        resolver: The config as the tree resolves it, if there is a tree.
+        facts: What rules are judged by.
+    """
+
+    config: Config
+    arch: str
+    kernel: str
+    source: SourceTree | None
+    resolver: Resolver | None
+    facts: Facts
+
+
+@dataclass
+class Pipeline:
+    """Reads inputs once and judges any number of configs with them.
+
+    Args:
+        profile_names: Shipped profiles by id, or profile files by path.
+        fragments: Kernel config fragments that count as profiles.
+        tree: A tree as the user named it, ``none``, or None to look for one.
+        arch: What the user said with ``--arch``.
+        use_cache: Whether unpacked tarballs may be kept in the cache folder.
+        tell: Called with each line that a user should see on stderr.
+    """
+
+    profile_names: list[str]
+    fragments: list[str]
+    tree: str | None
+    arch: str | None
+    use_cache: bool = True
+    tell: Callable[[str], None] = lambda _line: None
+    library: Library = field(default_factory=Library)
+
+    def __post_init__(self) -> None:
+        self._sources: dict[str, SourceTree] = {}
+        self._trees: dict[tuple[str, str], Tree] = {}
+
+    @cached_property
+    def profiles(self) -> list[Profile]:
+        """The requested profiles, fragments last.
+
+        Raises:
+            InputError: A profile or fragment is missing or wrong, or none was named.
+        """
+        profiles = [self.library.load(name) for name in self.profile_names]
+        for path in self.fragments:
+            fragment = read_config(path)
+            self._pass_on(fragment.warnings)
+            profiles.append(fragment_profile(fragment))
+        if not profiles:
+            raise InputError(
+                f"nothing to judge by: name a profile with -p ({', '.join(self.library.names())}) "
+                "or a fragment with --require"
+            )
+        return distinct(profiles)
+
+    @cached_property
+    def asked(self) -> list[Asked]:
+        """The rules of all profiles, equal demands joined."""
+        return collect(self.profiles)
+
+    def _pass_on(self, warnings: Iterable[str]) -> None:
+        for warning in warnings:
+            self.tell(f"warning: {warning}")
+
+    # -- model
+
+    def case(self, path: str) -> Case:
+        """Read a config and resolve it over its tree.
+
+        Args:
+            path: A file name, or ``-`` for standard input.
+
+        Raises:
+            InputError: The config or the tree cannot be used.
+        """
+        config = read_config(path)
+        self._pass_on(config.warnings)
+        arch = detect_arch(config, self.arch)
+        renames = Renames(self.library.renames, arch)
+        source = self._source(config)
+        if source is None:
+            return Case(config, arch, config.header_version or "", None, None, TextFacts(config, renames))
+        resolver = self._resolve(config, arch, source)
+        self._note_other_version(config, resolver.tree)
+        facts = TreeFacts(config, resolver, renames)
+        return Case(config, arch, resolver.tree.version, source, resolver, facts)
+
+    def _source(self, config: Config) -> SourceTree | None:
+        spec = self.tree
+        if spec == NO_TREE:
+            return None
+        if spec is None:
+            found = find_tree(config)
+            if found is None:
+                return None
+            spec = str(found)
+            if spec not in self._sources:
+                self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
+        if spec not in self._sources:
+            self._sources[spec] = open_tree(spec, cache_folder() / "trees" if self.use_cache else None)
+        return self._sources[spec]
+
+    def _resolve(self, config: Config, arch: str, source: SourceTree) -> Resolver:
+        # The model is only imported where there is a tree: a run without one should start fast.
+        from kconfig_guard.model.answers import Answers  # noqa: PLC0415
+        from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
+        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+        from kconfig_guard.model.resolver import Resolver, user_values  # noqa: PLC0415
+
+        key = (str(source.root), kconfig_arch(config, arch))
+        if key not in self._trees:
+            self._trees[key] = load_tree(source.read, key[1], source.name)
+        tree = self._trees[key]
+        pairs = list(config.pairs())
+        answers = infer_answers(tree, pairs) if config.kind is ConfigKind.FULL else Answers()
+        return Resolver(tree, user_values(tree, pairs), answers)
+
+    def _note_other_version(self, config: Config, tree: Tree) -> None:
+        own, there = parse_version(config.header_version or ""), parse_version(tree.version)
+        if own and there and own[:2] != there[:2]:
+            self.tell(
+                f"note: {config.path} was made for Linux {config.header_version}, the tree is {tree.version}: "
+                "judged is what the tree makes of it"
+            )
+
+    # -- judgement
+
+    def judge(self, case: Case) -> Judgement:
+        """Judge a config by all profiles.
+
+        Raises:
+            InputError: No rule applies to the config, so that a clean report would say nothing.
+        """
+        judge = Judge(case.facts, case.config.path, case.arch, case.kernel)
+        findings = sorted(judge.findings(self.asked), key=sort_key)
+        if all(finding.verdict is Verdict.NOT_APPLICABLE for finding in findings):
+            raise InputError("no rule of the profiles applies to it", case.config.path)
+        if all(finding.verdict in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN) for finding in findings):
+            raise InputError("a partial config cannot be judged without a tree; give --tree", case.config.path)
+        conflicts = find_conflicts(self.asked, judge)
+        mark_conflicts(findings, conflicts)
+        return Judgement(
+            path=case.config.path,
+            sha256=case.config.sha256,
+            kernel=case.kernel,
+            arch=case.arch,
+            tree=case.source.name if case.source else None,
+            profiles=self.profiles,
+            findings=findings,
+            conflicts=conflicts,
+        )
+
+
+def find_tree(config: Config) -> Path | None:
+    """Look for the kernel tree that a config belongs to.
+
+    Looked at are the tree that holds the working directory or the config; then, if their version is the config's
+    own, the running kernel's build folder and ``/usr/src/linux-source-*``.
+    """
+    here = enclosing_tree(Path.cwd())
+    if here is None and config.path != "-":
+        here = enclosing_tree(Path(config.path).absolute().parent)
+    if here is not None:
+        return here
+    version = parse_version(config.header_version or "")
+    if version is None:
+        return None
+    release = os.uname().release
+    candidates = [Path(f"/lib/modules/{release}/{name}") for name in ("source", "build")]
+    candidates += sorted(Path("/usr/src").glob("linux-source-*"), reverse=True)
+    return next((path for path in candidates if _has_version(path, version)), None)
+
+
+def _has_version(path: Path, version: tuple[int, int, int]) -> bool:
+    from kconfig_guard.model.environment import kernel_version  # noqa: PLC0415 - only where a tree was found
+
+    if path.is_dir():
+        if not (path / "Kconfig").is_file():
+            return False
+        found = parse_version(kernel_version(open_tree(str(path), None).read))
+        return found is not None and found[:2] == version[:2]
+    name = parse_version(path.name)
+    return path.is_file() and ".tar" in path.name and name is not None and name[:2] == version[:2]

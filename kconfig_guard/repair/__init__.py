@@ -1,0 +1,1 @@
+"""Repair: find fragments that meet failing rules and prove that they hold."""

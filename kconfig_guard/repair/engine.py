@@ -1,0 +1,2 @@
+"""stub"""
+def suggest(*a): pass

@@ -1,0 +1,98 @@
+"""The JSON report, schema version 1 (``kconfig-guard schema report``)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from kconfig_guard import __version__
+from kconfig_guard.judgement.finding import State, Verdict
+from kconfig_guard.profile.rule import SEVERITIES
+
+if TYPE_CHECKING:
+    from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
+    from kconfig_guard.profile.rule import Profile
+
+SCHEMA_VERSION = 1
+
+
+def render_json(judgements: list[Judgement]) -> str:
+    """Return the report on all judged configs as one JSON document, ASCII only, with a final line end."""
+    return json.dumps(report_data(judgements), indent=2, ensure_ascii=True) + "\n"
+
+
+def report_data(judgements: list[Judgement]) -> dict[str, Any]:
+    """Return the report as plain data, in a stable order."""
+    profiles = {profile.id: profile for judgement in judgements for profile in judgement.profiles}
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "kconfig-guard", "version": __version__},
+        "inputs": [_input(judgement) for judgement in judgements],
+        "profiles": [_profile(profile) for profile in profiles.values()],
+        "summary": _summary(judgements),
+        "findings": [_finding(finding) for judgement in judgements for finding in judgement.findings],
+        "conflicts": [
+            _conflict(conflict, judgement.path) for judgement in judgements for conflict in judgement.conflicts
+        ],
+    }
+
+
+def _input(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "path": judgement.path,
+        "sha256": judgement.sha256,
+        "kernel": judgement.kernel or None,
+        "arch": judgement.arch,
+        "tree": judgement.tree,
+    }
+
+
+def _profile(profile: Profile) -> dict[str, Any]:
+    return {"id": profile.id, "version": profile.version, "sha256": profile.sha256}
+
+
+def _summary(judgements: list[Judgement]) -> dict[str, Any]:
+    findings = [finding for judgement in judgements for finding in judgement.findings]
+    failing = [finding for finding in findings if finding.verdict is Verdict.FAIL]
+    return {
+        "verdicts": {verdict.value: sum(f.verdict is verdict for f in findings) for verdict in Verdict},
+        "failing_by_severity": {
+            severity: sum(f.severity == severity for f in failing) for severity in SEVERITIES
+        },
+        "failing_by_state": {state.value: sum(f.state is state for f in failing) for state in State},
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    rule = finding.rule
+    return {
+        "rule": rule.id,
+        "profile": finding.profile,
+        "also": list(finding.also),
+        "title": rule.title,
+        "verdict": finding.verdict.value,
+        "state": finding.state.value,
+        "severity": finding.severity,
+        "demands": [
+            {"symbol": demand.symbol, "expected": demand.expected, "actual": demand.actual}
+            for demand in finding.demands
+        ],
+        "location": {"path": finding.path, "line": finding.line},
+        "rationale": rule.rationale,
+        "cost": rule.cost,
+        "references": list(rule.references),
+        "because": finding.because,
+        "fix": finding.fix,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _conflict(conflict: Conflict, path: str) -> dict[str, Any]:
+    return {
+        "path": path,
+        "symbol": conflict.symbol,
+        "rules": list(conflict.rules),
+        "profiles": list(conflict.profiles),
+        "demands": list(conflict.demands),
+        "reason": conflict.reason,
+    }

@@ -1,0 +1,83 @@
+"""Send finished reports to standard output or to files, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+
+def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Decide whether to style text.
+
+    Args:
+        choice: ``--color``: ``always``, ``never`` or ``auto``.
+        environ: The environment; ``FORCE_COLOR``, ``NO_COLOR`` and ``TERM`` count, in this order.
+        is_terminal: Whether the output is a terminal.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("FORCE_COLOR"):
+        return True
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    return is_terminal
+
+
+def terminal_width() -> int:
+    """Return the columns to wrap at on a terminal, between 60 and 120."""
+    return min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+
+
+def write_stdout(text: str) -> None:
+    """Write a text to standard output as UTF-8, whatever the locale says; invalid characters are spelled out."""
+    stream: TextIO = sys.stdout
+    data = text.encode("utf-8", "backslashreplace")
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(data.decode("utf-8"))
+    else:
+        stream.flush()
+        buffer.write(data)
+        buffer.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file so that it is either complete or untouched.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    target = Path(path)
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+            return
+        handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+            Path(scratch).chmod(mode)
+            Path(scratch).replace(target)
+        except BaseException:
+            Path(scratch).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror})", path) from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
