@@ -89,10 +89,14 @@ wrapper() {
 }
 
 write_wrappers() {
-    local file flags=()
+    local file triplet flags=()
     if [ -e "$root/usr/include/stdio.h" ]; then
         complete_sysroot
-        flags=("--sysroot=$root")
+        # The machine may have some of the headers, those of linux for example.
+        flags=("--sysroot=$root" -idirafter /usr/include)
+        for triplet in "$root"/usr/lib/*-linux-gnu*; do
+            flags+=(-idirafter "/usr/include/${triplet##*/}")
+        done
         # For a machine that has gcc and lacks only the headers.
         [ -e "$root/usr/bin/gcc" ] || wrapper gcc "$(command -v gcc)" "${flags[@]}"
     fi

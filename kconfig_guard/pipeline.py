@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import SourceTree
+    from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.profile.rule import Profile
+    from kconfig_guard.repair.fragment import Fragment
 
 NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
@@ -200,6 +202,34 @@ class Pipeline:
             findings=findings,
             conflicts=conflicts,
         )
+
+    # -- repair
+
+    def suggest(self, case: Case, judgement: Judgement) -> None:
+        """Write proven fix lines into the failing findings of a config that has a tree."""
+        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+
+        if isinstance(case.facts, TreeFacts):
+            suggest(case.facts, judgement.findings, self._rejudge(case, case.facts))
+
+    def repair(self, case: Case, judgement: Judgement, max_collateral: int) -> Fragment:
+        """Return a proven fragment for the failing findings of a config.
+
+        Raises:
+            InputError: The config has no tree, without which nothing can be proven.
+        """
+        from kconfig_guard.repair.engine import repair  # noqa: PLC0415 - only needed with a tree
+
+        if not isinstance(case.facts, TreeFacts):
+            raise InputError("a fragment can only be proven over a kernel tree; give --tree", case.config.path)
+        return repair(case.facts, judgement.findings, self._rejudge(case, case.facts), max_collateral)
+
+    def _rejudge(self, case: Case, facts: TreeFacts) -> Callable[[Resolver], list[Finding]]:
+        def rejudge(resolver: Resolver) -> list[Finding]:
+            changed = TreeFacts(case.config, resolver, facts.renames)
+            return Judge(changed, case.config.path, case.arch, case.kernel).findings(self.asked)
+
+        return rejudge
 
 
 def find_tree(config: Config) -> Path | None:

@@ -51,10 +51,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _judge(pipeline: Pipeline, path: str, arguments: argparse.Namespace) -> Judgement:
     case = pipeline.case(path)
     judgement = pipeline.judge(case)
-    if case.resolver is not None and not arguments.no_fix:
-        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
-
-        suggest(case.resolver, case.facts, judgement)
+    if not arguments.no_fix:
+        pipeline.suggest(case, judgement)
     return judgement
 
 

@@ -131,8 +131,12 @@ class Reasons:
     def promptless(self, symbol: Symbol, level: int) -> list[str]:
         """Return what a symbol without a prompt follows from."""
         if level == NO:
-            value = resolver_value(self.resolver, symbol)
-            return [f"{symbol.name} has no prompt" + (f"; its default is {value}" if value != "n" else "")]
+            for default in symbol.defaults:
+                if min(self.resolver.tristate(default.value), self.resolver.tristate(default.condition)) > NO:
+                    causes = self.needs_less(default.condition, NO) or self.needs_less(default.value, NO)
+                    if causes != ["never possible here"]:
+                        return causes
+            return [f"{symbol.name} has no prompt"]
         reasons = self.needs(symbol.index, level)
         own = f"needs {symbol.name}={TRISTATE_TEXT[level]}"
         if reasons and not reasons[0].startswith(own):
@@ -267,7 +271,7 @@ class Reasons:
 
     def _assess_text(self, symbol: Symbol, demand: Demand) -> Assessment:
         if not symbol.prompts:
-            return Assessment(State.PROMPTLESS, [f"{symbol.name} has no prompt"])
+            return Assessment(State.PROMPTLESS, self._default_text_needs(symbol, demand))
         if self.resolver.visibility(symbol.index) == NO:
             return Assessment(State.BLOCKED, self.visible(symbol, MOD))
         bounds = self.resolver.bounds(symbol.index)
@@ -278,6 +282,15 @@ class Reasons:
             if not low <= number <= high:
                 return Assessment(State.BLOCKED, [f"{symbol.name} must lie between {bounds[0]} and {bounds[1]}"])
         return Assessment(State.SETTABLE)
+
+    def _default_text_needs(self, symbol: Symbol, demand: Demand) -> list[str]:
+        """Return what would bring a default with the wanted text into force."""
+        options = [
+            self.needs(default.condition, MOD)
+            for default in symbol.defaults
+            if default.value >= 0 and demand.met_by(self.resolver.value(default.value))
+        ]
+        return min(options, key=len) if options else [f"{symbol.name} has no prompt"]
 
 
 _OPPOSITE = {

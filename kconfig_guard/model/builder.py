@@ -39,16 +39,18 @@ _KINDS = {
     lib.STRING: Kind.STRING,
 }
 _OPS = {
-    lib.AND: Op.AND,
-    lib.OR: Op.OR,
-    lib.NOT: Op.NOT,
-    lib.EQUAL: Op.EQUAL,
-    lib.UNEQUAL: Op.UNEQUAL,
-    lib.LESS: Op.LESS,
-    lib.LESS_EQUAL: Op.LESS_EQUAL,
-    lib.GREATER: Op.GREATER,
-    lib.GREATER_EQUAL: Op.GREATER_EQUAL,
+    lib.AND: int(Op.AND),
+    lib.OR: int(Op.OR),
+    lib.NOT: int(Op.NOT),
+    lib.EQUAL: int(Op.EQUAL),
+    lib.UNEQUAL: int(Op.UNEQUAL),
+    lib.LESS: int(Op.LESS),
+    lib.LESS_EQUAL: int(Op.LESS_EQUAL),
+    lib.GREATER: int(Op.GREATER),
+    lib.GREATER_EQUAL: int(Op.GREATER_EQUAL),
 }
+# Plain ints: an attribute of an enum class costs several times as much, a hundred thousand times over.
+_AND, _OR = int(Op.AND), int(Op.OR)
 
 
 def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tree:
@@ -121,7 +123,7 @@ class _Builder:
         if not isinstance(raw_expression, tuple):
             return self.symbol(raw_expression)
         operator = _OPS[raw_expression[0]]
-        if operator is Op.AND or operator is Op.OR:
+        if operator in (_AND, _OR):
             parts = self._operands(raw_expression, raw_expression[0])
             return self._junction(operator, [self.expression(part) for part in parts])
         return self._number((operator, *(self.expression(part) for part in raw_expression[1:])))
@@ -136,8 +138,8 @@ class _Builder:
         operands.append(raw_expression)
         return operands
 
-    def _junction(self, operator: Op, parts: list[Expr]) -> Expr:
-        neutral, absorbing = (YES, NO) if operator is Op.AND else (NO, YES)
+    def _junction(self, operator: int, parts: list[Expr]) -> Expr:
+        neutral, absorbing = (YES, NO) if operator == _AND else (NO, YES)
         unique = [part for part in dict.fromkeys(parts) if part != neutral]
         if absorbing in unique:
             return absorbing
@@ -145,16 +147,22 @@ class _Builder:
             return neutral
         return unique[0] if len(unique) == 1 else self._number((operator, *unique))
 
-    def conjunction(self, *parts: Expr) -> Expr:
-        """Return the number of ``A && B && …``."""
-        return self._junction(Op.AND, list(parts))
+    def conjunction(self, first: Expr, second: Expr) -> Expr:
+        """Return the number of ``first && second``."""
+        if first == YES or first == second:
+            return second
+        if second == YES:
+            return first
+        if first == NO or second == NO:
+            return NO
+        return self._number((_AND, first, second))
 
     def _number(self, key: tuple[int, ...]) -> Expr:
         number = self._expression_numbers.get(key)
         if number is None:
             number = ~len(self.expressions)
             self._expression_numbers[key] = number
-            self.expressions.append(tuple(int(part) for part in key))
+            self.expressions.append(key)
         return number
 
     # -- the menu tree
@@ -237,7 +245,7 @@ class _Builder:
         """Let bool members of a tristate choice depend on the choice being y (``menu_finalize()`` of 6.1)."""
         if symbol.kind is not Kind.TRISTATE:
             return
-        chosen = self._number((Op.EQUAL, symbol.index, YES))
+        chosen = self._number((int(Op.EQUAL), symbol.index, YES))
         for index in choice.members:
             member = self.symbols[index]
             if member.kind is not Kind.TRISTATE:
@@ -269,7 +277,7 @@ class _Builder:
             implied = self.symbols[self.symbol(target)]
             implied.implied_by.append(Selection(symbol.index, when(raw_condition), place))
         if symbol.definitions:
-            symbol.dependency = self._junction(Op.OR, [symbol.dependency, condition])
+            symbol.dependency = self._junction(_OR, [symbol.dependency, condition])
         else:
             symbol.dependency = condition
         symbol.definitions.append(place)

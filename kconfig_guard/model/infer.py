@@ -57,21 +57,20 @@ def _tell_environment(tree: Tree, config: dict[str, str], answers: Answers) -> N
 
 def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
     """Return the symbols whose definitions ask probes, each with the probes."""
-    direct = {symbol.index: _probes_of_text(symbol) for symbol in tree.symbols if symbol.text is not None}
-    of_expression: list[frozenset[int]] = []
-    none: frozenset[int] = frozenset()
-
-    def probes(expression: int) -> frozenset[int]:
-        return direct.get(expression, none) if expression >= 0 else of_expression[~expression]
-
-    for node in tree.expressions:
+    asks: dict[Expr, frozenset[int]] = {
+        symbol.index: _probes_of_text(symbol) for symbol in tree.symbols if symbol.text is not None
+    }
+    for number, node in enumerate(tree.expressions):
         # Operands always precede the expression that uses them.
-        of_expression.append(none.union(*(probes(part) for part in node[1:])))
-    asking = {}
+        for part in node[1:]:
+            if part in asks:
+                asks[~number] = asks.get(~number, frozenset()) | asks[part]
+    asking: dict[int, set[int]] = {}
     for symbol in tree.symbols:
-        found = none.union(*(probes(part) for part in _parts(symbol)))
-        if found and symbol.definitions:
-            asking[symbol.index] = set(found)
+        if symbol.definitions:
+            for part in _parts(symbol):
+                if part in asks:
+                    asking.setdefault(symbol.index, set()).update(asks[part])
     return asking
 
 
@@ -80,6 +79,7 @@ def _probes_of_text(symbol: Symbol) -> frozenset[int]:
 
 
 def _parts(symbol: Symbol) -> Iterator[int]:
+    yield symbol.dependency
     for prompt in symbol.prompts:
         yield prompt.condition
     for default in symbol.defaults:
@@ -87,9 +87,10 @@ def _parts(symbol: Symbol) -> Iterator[int]:
         yield default.condition
     for bounds in symbol.ranges:
         yield from bounds
-    for selection in (*symbol.selected_by, *symbol.implied_by):
+    for selection in symbol.selected_by:
         yield selection.condition
-    yield symbol.dependency
+    for selection in symbol.implied_by:
+        yield selection.condition
 
 
 class _Observed(Resolver):

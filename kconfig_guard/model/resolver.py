@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
     from kconfig_guard.model.answers import Answers
 
+# An attribute of an enum class costs several times as much as a global, and these are asked a million times.
+_AND, _OR, _NOT = int(Op.AND), int(Op.OR), int(Op.NOT)
+_EQUAL, _UNEQUAL, _LESS, _LESS_EQUAL, _GREATER = (
+    int(operator) for operator in (Op.EQUAL, Op.UNEQUAL, Op.LESS, Op.LESS_EQUAL, Op.GREATER)
+)
+_BOOL, _TRISTATE, _UNKNOWN = Kind.BOOL, Kind.TRISTATE, Kind.UNKNOWN
 _TRISTATE_OF = {"n": NO, "m": MOD, "y": YES}
 _UNSET = -1
 
@@ -48,10 +54,10 @@ def user_values(tree: Tree, assignments: Iterable[tuple[str, str]]) -> UserValue
 
 def accepted_value(kind: Kind, text: str) -> str | None:
     """Return the value that ``conf`` reads from ``text`` for a symbol of this type; None if it refuses it."""
-    if kind is Kind.BOOL or kind is Kind.TRISTATE:
+    if kind is _BOOL or kind is _TRISTATE:
         # conf looks at the first letter only.
         letter = text[:1]
-        return letter if letter in ("y", "n") or (letter == "m" and kind is Kind.TRISTATE) else None
+        return letter if letter in ("y", "n") or (letter == "m" and kind is _TRISTATE) else None
     return text if is_valid(text, kind) else None
 
 
@@ -82,6 +88,7 @@ class Resolver:
         self._written = bytearray(count)
         self._expression = [_UNSET] * len(self.expressions)
         self._chosen: dict[int, int | None] = {}
+        self._named: dict[int, list[int]] | None = None
         self.unmet: list[int] = []
         """Symbols that a select forces beyond their direct dependencies."""
         self._tristate[NO], self._tristate[MOD], self._tristate[YES] = NO, MOD, YES
@@ -98,7 +105,7 @@ class Resolver:
     def value(self, index: int) -> str:
         """Return the value of a symbol as a config shows it: y, m, n, a number or the bare text of a string."""
         kind = self.symbols[index].kind
-        if kind is Kind.BOOL or kind is Kind.TRISTATE or index <= YES:
+        if kind is _BOOL or kind is _TRISTATE or index <= YES:
             level = self.tristate(index)
             return "n" if level == MOD and self._modules == NO else TRISTATE_TEXT[level]
         text = self._text[index]
@@ -140,7 +147,7 @@ class Resolver:
     def _evaluate(self, node: tuple[int, ...]) -> int:
         operator = node[0]
         tristate = self.tristate
-        if operator == Op.AND:
+        if operator == _AND:
             level = YES
             for part in node[1:]:
                 other = tristate(part)
@@ -149,7 +156,7 @@ class Resolver:
                     if level == NO:
                         break
             return level
-        if operator == Op.OR:
+        if operator == _OR:
             level = NO
             for part in node[1:]:
                 other = tristate(part)
@@ -158,21 +165,21 @@ class Resolver:
                     if level == YES:
                         break
             return level
-        if operator == Op.NOT:
+        if operator == _NOT:
             return YES - tristate(node[1])
         return YES if self._holds(operator, node[1], node[2]) else NO
 
     def _holds(self, operator: int, left: int, right: int) -> bool:
         order = compare(self.value(left), self._kind(left), self.value(right), self._kind(right))
-        if operator == Op.EQUAL:
+        if operator == _EQUAL:
             return order == 0
-        if operator == Op.UNEQUAL:
+        if operator == _UNEQUAL:
             return order != 0
-        if operator == Op.LESS:
+        if operator == _LESS:
             return order < 0
-        if operator == Op.LESS_EQUAL:
+        if operator == _LESS_EQUAL:
             return order <= 0
-        if operator == Op.GREATER:
+        if operator == _GREATER:
             return order > 0
         return order >= 0
 
@@ -189,11 +196,11 @@ class Resolver:
         kind = symbol.kind
         if symbol.text is not None:
             return self._resolve_probe_text(symbol)
-        if kind is Kind.UNKNOWN:
+        if kind is _UNKNOWN:
             self._text[index] = symbol.name
             self._tristate[index] = NO
             return NO
-        if kind is Kind.BOOL or kind is Kind.TRISTATE:
+        if kind is _BOOL or kind is _TRISTATE:
             return self._resolve_tristate(symbol)
         self._resolve_text(symbol)
         self._tristate[index] = NO
@@ -220,17 +227,17 @@ class Resolver:
                 choice_is_yes = self._tristate[self.tree.choices[symbol.choice].symbol] == YES
             for prompt in symbol.prompts:
                 other = tristate(prompt.condition)
-                if other == MOD and choice_is_yes and symbol.kind is Kind.TRISTATE:
+                if other == MOD and choice_is_yes and symbol.kind is _TRISTATE:
                     other = NO
                 level = max(level, other)
-            if level == MOD and (symbol.kind is not Kind.TRISTATE or self._modules == NO):
+            if level == MOD and (symbol.kind is not _TRISTATE or self._modules == NO):
                 level = YES
         self._visible[index] = level
         return level
 
     def _effective_bool(self, symbol: Symbol) -> bool:
         """Say whether a symbol acts as a bool now (``sym_get_type()``)."""
-        if symbol.kind is Kind.BOOL or self._modules == NO:
+        if symbol.kind is _BOOL or self._modules == NO:
             return True
         if symbol.choice is None or self.tree.dialect.choice_by_priority:
             return False
@@ -340,8 +347,7 @@ class Resolver:
 
     def _choose(self, choice: Choice) -> int | None:
         """Return the member that wins, or None if none is visible (``sym_calc_choice()`` since 6.12)."""
-        members = set(choice.members)
-        named = [index for index in self.values if index in members]
+        named = self._named_members(choice)
         unnamed = [index for index in choice.members if index not in self.values]
         by_priority = [*reversed(named), *unnamed]
         visible = {index for index in choice.members if self._see(self.symbols[index]) != NO}
@@ -356,10 +362,21 @@ class Resolver:
                 return index
         return next((index for index in reversed(by_priority) if index in visible), None)
 
+    def _named_members(self, choice: Choice) -> list[int]:
+        """Return the members that the config names, in the order in which it names them."""
+        if self._named is None:
+            self._named = {}
+            for index in self.values:
+                number = self.symbols[index].choice
+                if number is not None:
+                    self._named.setdefault(number, []).append(index)
+        number = self.symbols[choice.symbol].choice_of
+        return self._named.get(number, []) if number is not None else []
+
     def _choose_old(self, choice: Choice) -> int | None:
         """Return the member that wins, or None (``sym_calc_choice()`` up to 6.11)."""
         visible = {index for index in choice.members if self._see(self.symbols[index]) != NO}
-        wanted = [index for index, value in self.values.items() if value == "y" and index in choice.members]
+        wanted = [index for index in self._named_members(choice) if self.values[index] == "y"]
         chosen = wanted[-1] if wanted and wanted[-1] in visible else self._default_member(choice, visible)
         for member in visible:
             self._written[member] = 1

@@ -1,2 +1,313 @@
-"""stub"""
-def suggest(*a): pass
+"""Build a fragment that meets as many failing rules as it can, and prove it before anyone sees it.
+
+Every failing rule is planned on its own. The plans are then tried together; a set that fails is halved until
+the rules that do not go together stand alone, are planned again on top of what was accepted, and are left out
+with a reason if that fails too. "Tried" means: the changed config is resolved, every rule of the set is met,
+every line took effect, no other rule is lost, no module becomes built-in and the collateral stays bounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kconfig_guard.judgement.finding import State, Verdict, sort_key
+from kconfig_guard.model.resolver import Resolver, UserValues
+from kconfig_guard.model.writer import config_line
+from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
+from kconfig_guard.repair.plan import Plan, Planner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kconfig_guard.judgement.facts import TreeFacts
+    from kconfig_guard.judgement.finding import Finding
+    from kconfig_guard.profile.demand import Demand
+    from kconfig_guard.profile.rule import Rule
+
+MAX_COLLATERAL = 100
+"""How many other options one rule may change before it counts as too dear to suggest unasked."""
+
+_MAX_ROUNDS = 3
+"""How often rules that a fragment itself brings into force are repaired too."""
+
+
+def repair(
+    facts: TreeFacts,
+    findings: list[Finding],
+    rejudge: Callable[[Resolver], list[Finding]],
+    max_collateral: int = MAX_COLLATERAL,
+) -> Fragment:
+    """Return a proven fragment for the failing rules of a config.
+
+    Args:
+        facts: The resolved config.
+        findings: What was found about it.
+        rejudge: Judges the same rules over another resolved config, which brings up rules that only apply there.
+        max_collateral: Most other options that the fragment may change for the sake of one rule.
+    """
+    return _Engine(facts, findings, rejudge, max_collateral).run()
+
+
+def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolver], list[Finding]]) -> None:
+    """Write into each failing finding the lines of a proven fragment that would meet it."""
+    fragment = repair(facts, findings, rejudge)
+    for finding in fragment.met:
+        finding.fix = fragment.lines_for(finding.rule.id)
+    for finding, reason in fragment.unmet:
+        if finding.state is State.SETTABLE:
+            finding.because.append(reason)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A failing rule with the plan that is being tried for it."""
+
+    finding: Finding
+    plan: Plan
+    demands: tuple[Demand, ...]
+
+
+@dataclass(slots=True)
+class _Accepted:
+    """The changes that were proven so far."""
+
+    values: Plan = field(default_factory=dict)
+    candidates: list[_Candidate] = field(default_factory=list)
+
+
+class _Engine:
+    """One search for one config."""
+
+    def __init__(
+        self,
+        facts: TreeFacts,
+        findings: list[Finding],
+        rejudge: Callable[[Resolver], list[Finding]],
+        max_collateral: int,
+    ) -> None:
+        self.facts = facts
+        self.base = facts.resolver
+        self.tree = facts.resolver.tree
+        self.findings = findings
+        self.rejudge = rejudge
+        self.max_collateral = max_collateral
+        self.keep = [finding.rule for finding in findings if finding.verdict is Verdict.PASS]
+        self.accepted = _Accepted()
+        self.price_each_step = False
+        self.reasons: dict[int, str] = {}
+        self.watched = [s.index for s in self.tree.symbols if s.prompts and s.choice_of is None]
+        self.before = [self.base.value(index) for index in self.watched]
+
+    def run(self) -> Fragment:
+        failing = _failing(self.findings)
+        self._take_all(failing, self.base)
+        if self._too_dear(self._resolved(), self.accepted.values, len(self.accepted.candidates)):
+            # Resolving everything is slow, so the price is only asked step by step if the sum is too high.
+            self.price_each_step = True
+            self.accepted = _Accepted()
+            self._take_all(failing, self.base)
+        known = {finding.rule.id for finding in failing}
+        for _ in range(_MAX_ROUNDS):
+            resolver = self._resolved()
+            follow_ups = [f for f in _failing(self.rejudge(resolver)) if f.rule.id not in known]
+            if not follow_ups:
+                break
+            known.update(finding.rule.id for finding in follow_ups)
+            failing += follow_ups
+            self._take_all(follow_ups, resolver)
+        self._shrink()
+        return self._fragment(failing)
+
+    def _take_all(self, failing: list[Finding], resolver: Resolver) -> None:
+        candidates = []
+        for finding in failing:
+            candidate = self._candidate(finding, resolver, skip=0)
+            if candidate is not None:
+                candidates.append(candidate)
+            else:
+                why = "; ".join(finding.because) or "no way to set it was found"
+                self.reasons.setdefault(id(finding), why)
+        self._take(candidates)
+
+    def _resolved(self) -> Resolver:
+        """Return the config with everything that was accepted so far."""
+        return Resolver(self.tree, self._with(self.accepted.values), self.base.answers)
+
+    # -- planning
+
+    def _candidate(self, finding: Finding, resolver: Resolver, skip: int) -> _Candidate | None:
+        """Plan the first alternative, from number ``skip`` on, that can be planned."""
+        planner = Planner(resolver)
+        for demands in finding.rule.alternatives[skip:]:
+            plan: Plan = {}
+            for demand in demands:
+                symbol = self.tree.find(self.facts.name(demand.symbol))
+                part = ({} if demand.wants_absence else None) if symbol is None else planner.meet(symbol.index, demand)
+                if part is None or any(plan.get(index, value) != value for index, value in part.items()):
+                    break
+                plan.update(part)
+            else:
+                dear = self._drops_modules(plan)
+                if dear:
+                    self.reasons[id(finding)] = dear
+                elif plan:
+                    return _Candidate(finding, plan, demands)
+        return None
+
+    def _drops_modules(self, plan: Plan) -> str | None:
+        """Return why switching off module support is out of the question, without resolving it: it is slow."""
+        if plan.get(self.tree.modules) != "n":
+            return None
+        modules = self.before.count("m")
+        return f"it would turn up to {modules} modules into built-ins" if modules > self.max_collateral else None
+
+    # -- trying
+
+    def _take(self, candidates: list[_Candidate]) -> None:
+        """Accept all candidates that hold together with what was accepted before."""
+        if not candidates:
+            return
+        failure = self._try(candidates)
+        if failure is None:
+            return
+        if len(candidates) > 1:
+            middle = len(candidates) // 2
+            self._take(candidates[:middle])
+            self._take(candidates[middle:])
+            return
+        self._retry(candidates[0], failure)
+
+    def _retry(self, candidate: _Candidate, failure: str) -> None:
+        """Plan a rule again on top of what was accepted, one alternative after the other."""
+        finding = candidate.finding
+        resolver = self._resolved()
+        for skip in range(len(finding.rule.alternatives)):
+            again = self._candidate(finding, resolver, skip)
+            if again is None:
+                break
+            if again.plan == candidate.plan and skip == 0:
+                continue
+            problem = self._try([again])
+            if problem is None:
+                return
+        self.reasons[id(finding)] = failure
+
+    def _with(self, plan: Plan) -> UserValues:
+        """Return the base config's values with a plan merged in, as merging a fragment does."""
+        values = dict(self.base.values)
+        for index, value in plan.items():
+            values.pop(index, None)
+            values[index] = value
+        return values
+
+    def _try(self, candidates: list[_Candidate]) -> str | None:
+        """Resolve the config with the candidates' plans; accept them, or return what is wrong."""
+        plan = dict(self.accepted.values)
+        for candidate in candidates:
+            for index, value in candidate.plan.items():
+                if plan.get(index, value) != value:
+                    return f"{self.tree.symbols[index].name} would have to be both {plan[index]} and {value}"
+                plan[index] = value
+        resolver = Resolver(self.tree, self._with(plan), self.base.answers)
+        findings = [candidate.finding for candidate in candidates]
+        problem = self._broken(resolver, plan, findings)
+        if problem is None and self.price_each_step:
+            problem = self._too_dear(resolver, plan, len(candidates) + len(self.accepted.candidates))
+        if problem is None:
+            self.accepted.values = plan
+            self.accepted.candidates += candidates
+        return problem
+
+    def _broken(self, resolver: Resolver, plan: Plan, findings: list[Finding]) -> str | None:
+        """Return why a resolved config is not what was promised, or None."""
+        for finding in findings:
+            if not self._met(finding.rule, resolver):
+                return "the kernel would not keep the values that it needs"
+        for index, value in plan.items():
+            symbol = self.tree.symbols[index]
+            if resolver.value(index) != value or not resolver.written(index):
+                return f"{symbol.name} would not stay {value}"
+        for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
+            if not self._met(rule, resolver):
+                return f"it would break {rule.id} ({rule.title})"
+        return None
+
+    def _too_dear(self, resolver: Resolver, plan: Plan, rules: int) -> str | None:
+        """Return why the side effects are more than anyone would want unasked, or None."""
+        promoted = changed = 0
+        for index, before in zip(self.watched, self.before, strict=True):
+            after = resolver.value(index)
+            if after == before or index in plan:
+                continue
+            changed += 1
+            promoted += before == "m" and after == "y"
+        if promoted:
+            return f"it would turn {promoted} modules into built-ins and change {changed} options in all"
+        if changed > self.max_collateral * rules:
+            return f"it would change {changed} other options"
+        return None
+
+    def _met(self, rule: Rule, resolver: Resolver) -> bool:
+        """Say whether a rule is met, by something that exists, in a resolved config."""
+        for demands in rule.alternatives:
+            exists = False
+            for demand in demands:
+                symbol = self.tree.find(self.facts.name(demand.symbol))
+                value = "n" if symbol is None else resolver.value(symbol.index)
+                if not demand.met_by(value):
+                    break
+                exists = exists or symbol is not None
+            else:
+                if exists:
+                    return True
+        return False
+
+    # -- finishing
+
+    def _shrink(self) -> None:
+        """Drop every line that nothing needs once the others are there."""
+        findings = [candidate.finding for candidate in self.accepted.candidates]
+        for index in reversed(list(self.accepted.values)):
+            plan = {key: value for key, value in self.accepted.values.items() if key != index}
+            resolver = Resolver(self.tree, self._with(plan), self.base.answers)
+            if self._broken(resolver, plan, findings) is None:
+                self.accepted.values = plan
+
+    def _fragment(self, failing: list[Finding]) -> Fragment:
+        fragment = Fragment()
+        plan = self.accepted.values
+        resolver = self._resolved()
+        lines = {index: FragmentLine(self._line(index, value)) for index, value in plan.items()}
+        for candidate in self.accepted.candidates:
+            wanted = {self.facts.name(demand.symbol) for demand in candidate.demands}
+            for index in candidate.plan:
+                if index not in lines:
+                    continue
+                is_asked = self.tree.symbols[index].name in wanted
+                target = lines[index].asked_by if is_asked else lines[index].serves
+                target.append(candidate.finding.rule.id)
+        fragment.lines = list(lines.values())
+        for finding in failing:
+            if self._met(finding.rule, resolver):
+                fragment.met.append(finding)
+            else:
+                fragment.unmet.append((finding, self.reasons.get(id(finding), "not tried")))
+        fragment.collateral = self._collateral(resolver, plan)
+        return fragment
+
+    def _line(self, index: int, value: str) -> str:
+        symbol = self.tree.symbols[index]
+        return config_line(symbol.name, symbol.kind, value)
+
+    def _collateral(self, resolver: Resolver, plan: Plan) -> list[Change]:
+        changes = []
+        for index, before in zip(self.watched, self.before, strict=True):
+            after = resolver.value(index)
+            if after != before and index not in plan:
+                changes.append(Change(self.tree.symbols[index].name, before, after))
+        return sorted(changes, key=lambda change: change.name)
+
+
+def _failing(findings: list[Finding]) -> list[Finding]:
+    return sorted((finding for finding in findings if finding.verdict is Verdict.FAIL), key=sort_key)

@@ -1,0 +1,42 @@
+"""``kconfig-guard fix``: print a fragment that was proven to hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
+from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.report.fragment import render_fragment
+from kconfig_guard.report.output import write_file, write_stdout
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the fragment; return 1 if a failing rule stays unmet, else 0.
+
+    Raises:
+        InputError: The config cannot be judged, or there is no tree.
+    """
+    pipeline = Pipeline(
+        arguments.profile,
+        arguments.require,
+        arguments.tree,
+        arguments.arch,
+        use_cache=not arguments.no_cache,
+        tell=tell,
+    )
+    case = pipeline.case(arguments.config)
+    judgement = pipeline.judge(case)
+    fragment = pipeline.repair(case, judgement, arguments.max_collateral)
+    text = render_fragment(fragment, judgement)
+    if arguments.output:
+        write_file(arguments.output, text)
+    else:
+        write_stdout(text)
+    tell(
+        f"{len(fragment.lines)} lines meet {len(fragment.met)} failing rules, {len(fragment.unmet)} stay unmet, "
+        f"{len(fragment.collateral)} other options change"
+    )
+    return EXIT_FINDINGS if fragment.unmet else EXIT_CLEAN

@@ -1,0 +1,53 @@
+"""A suggested fragment: its lines with their purpose, what else changes, and what stays unmet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kconfig_guard.judgement.finding import Finding
+
+
+@dataclass(slots=True)
+class FragmentLine:
+    """One assignment.
+
+    Attributes:
+        text: The line as it stands in a fragment.
+        asked_by: Rules that demand this value.
+        serves: Rules that need it as a prerequisite.
+    """
+
+    text: str
+    asked_by: list[str] = field(default_factory=list)
+    serves: list[str] = field(default_factory=list)
+
+    def purpose(self) -> str:
+        """Return who asks for the line, for a comment."""
+        if self.asked_by:
+            return ", ".join(self.asked_by)
+        return f"prerequisite of {', '.join(self.serves)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A symbol that changes although no line of the fragment names it."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Fragment:
+    """Everything there is to say about a suggested fragment."""
+
+    lines: list[FragmentLine] = field(default_factory=list)
+    met: list[Finding] = field(default_factory=list)
+    unmet: list[tuple[Finding, str]] = field(default_factory=list)
+    collateral: list[Change] = field(default_factory=list)
+
+    def lines_for(self, rule: str) -> list[str]:
+        """Return the lines that one rule needs, its prerequisites first."""
+        return [line.text for line in self.lines if rule in line.serves or rule in line.asked_by]

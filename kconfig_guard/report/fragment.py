@@ -1,0 +1,67 @@
+"""Write a suggested fragment as a kernel config fragment, with its reasons as comments."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from kconfig_guard import __version__
+from kconfig_guard.report.escape import printable
+
+if TYPE_CHECKING:
+    from kconfig_guard.judgement.finding import Finding, Judgement
+    from kconfig_guard.repair.fragment import Fragment, FragmentLine
+
+_WIDTH = 100
+
+
+def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
+    """Return the fragment as text; every line that is no assignment is a comment.
+
+    Args:
+        fragment: What was found and proven.
+        judgement: The judgement it answers.
+    """
+    titles = {finding.rule.id: finding.rule.title for finding in judgement.findings}
+    profiles = ", ".join(f"{profile.id} {profile.version}".strip() for profile in judgement.profiles)
+    lines = [
+        *_comment(f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"),
+        *_comment(f"profiles: {profiles}"),
+        *_comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
+    ]
+    for line in fragment.lines:
+        lines += ["", *_comment(_purpose(line, titles)), line.text]
+    if not fragment.lines:
+        lines += ["", "# nothing to change"]
+    if fragment.collateral:
+        lines += ["", *_comment(f"Also changes ({len(fragment.collateral)}):")]
+        lines += [
+            f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}"
+            for change in fragment.collateral
+        ]
+    if fragment.unmet:
+        lines += ["", *_comment(f"Cannot be met ({len(fragment.unmet)}):")]
+        for finding, reason in fragment.unmet:
+            lines += _comment(_unmet(finding, reason), indent="  ")
+    return "\n".join(lines) + "\n"
+
+
+def _purpose(line: FragmentLine, titles: dict[str, str]) -> str:
+    asked = "; ".join(f"{rule}: {titles.get(rule, '')}".rstrip(": ") for rule in line.asked_by)
+    return asked or line.purpose()
+
+
+def _unmet(finding: Finding, reason: str) -> str:
+    demands = " and ".join(f"{demand.symbol}={demand.expected}" for demand in finding.demands)
+    return f"{finding.rule.id} {demands}: {reason}"
+
+
+def _comment(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        printable(text),
+        _WIDTH,
+        initial_indent=f"# {indent}",
+        subsequent_indent=f"# {indent}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
