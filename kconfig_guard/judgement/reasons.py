@@ -112,9 +112,9 @@ class Reasons:
             return Assessment(State.SETTABLE, [f"choose {_listed(others, 'or')} instead"])
         return Assessment(State.SETTABLE, self.assumptions(symbol))
 
-    def visible(self, symbol: Symbol, level: int) -> list[str]:
+    def visible(self, symbol: Symbol, level: int, depth: int = 0) -> list[str]:
         """Return what keeps the prompt of a symbol from offering ``level``."""
-        options = [self.needs(prompt.condition, level) for prompt in symbol.prompts]
+        options = [self.needs(prompt.condition, level, depth) for prompt in symbol.prompts]
         return min(options, key=len) if options else []
 
     def selectors(self, symbol: Symbol, level: int) -> list[str]:
@@ -187,9 +187,14 @@ class Reasons:
             return [f"needs {symbol.name}={wanted}, which {self.tree.arch} kernels of this version do not have"]
         if symbol.choice_of is not None:
             return self.visible(symbol, level)
-        if symbol.prompts or depth >= _MAX_DEPTH:
+        if depth >= _MAX_DEPTH:
             return [plain]
-        return self._promptless_needs(symbol, level, depth, plain)
+        if not symbol.prompts:
+            return self._promptless_needs(symbol, level, depth, plain)
+        if self.resolver.visibility(symbol.index) >= level:
+            return [plain]
+        deeper = self.visible(symbol, level, depth + 1)
+        return [f"{plain}, itself hidden: {', '.join(deeper)}" if 0 < len(deeper) <= _MAX_NAMED else plain]
 
     def _promptless_needs(self, symbol: Symbol, level: int, depth: int, plain: str) -> list[str]:
         """Look through a symbol without a prompt at what gives it its value."""

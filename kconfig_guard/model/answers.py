@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.tree import ProbeKind, ProbeUse, Tree
+from kconfig_guard.model.assumptions import assumed_answer
+from kconfig_guard.model.tree import Probe, ProbeUse, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,31 +23,26 @@ class Answers:
     Attributes:
         known: Index of the probe to its answer: ``y`` or ``n`` for a status, the text otherwise.
         assumed: Probes whose answer no source could tell, with what is assumed instead. A probe in neither
-            mapping counts as ``y`` if it asks for a status, as empty text otherwise.
+            mapping gets ``assumed_answer`` for an unknown compiler.
     """
 
     known: dict[int, str] = field(default_factory=dict)
     assumed: dict[int, str] = field(default_factory=dict)
 
-    def answer(self, probe: int, kind: ProbeKind) -> str:
+    def answer(self, index: int, probe: Probe) -> str:
         """Return the answer to a probe: the known one, else the assumption."""
-        text = self.known.get(probe, self.assumed.get(probe))
-        return default_answer(kind) if text is None else text
+        text = self.known.get(index, self.assumed.get(index))
+        return assumed_answer(probe) if text is None else text
 
     def text_of(self, parts: tuple[str | ProbeUse, ...], tree: Tree) -> str:
         """Return the text that ``parts`` spell with the answers put in."""
         return "".join(part if isinstance(part, str) else self._text_of_use(part, tree) for part in parts)
 
     def _text_of_use(self, use: ProbeUse, tree: Tree) -> str:
-        answer = self.answer(use.probe, tree.probes[use.probe].kind)
+        answer = self.answer(use.probe, tree.probes[use.probe])
         if use.yes is None or use.no is None:
             return answer
         return use.yes if answer == "y" else use.no
-
-
-def default_answer(kind: ProbeKind) -> str:
-    """Return what is assumed of a probe nobody answered: a modern toolchain says yes, a missing tool nothing."""
-    return "y" if kind is ProbeKind.STATUS else ""
 
 
 def recorded(tree: Tree, answers: Mapping[str, str]) -> Answers:
@@ -57,4 +53,4 @@ def recorded(tree: Tree, answers: Mapping[str, str]) -> Answers:
         if probe.command in answers
     }
     open_probes = set(range(len(tree.probes))) - set(known)
-    return Answers(known, {index: default_answer(tree.probes[index].kind) for index in sorted(open_probes)})
+    return Answers(known, {index: assumed_answer(tree.probes[index]) for index in sorted(open_probes)})

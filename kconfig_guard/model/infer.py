@@ -11,7 +11,8 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.answers import Answers, default_answer
+from kconfig_guard.model.answers import Answers
+from kconfig_guard.model.assumptions import Compiler, assumed_answer
 from kconfig_guard.model.resolver import Resolver, UserValues, user_values
 from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
 
@@ -41,11 +42,19 @@ def infer_answers(tree: Tree, assignments: Iterable[tuple[str, str]]) -> Answers
             open_probes = [probe for probe in probes if probe not in answers.known]
             if open_probes and observed.tell(tree.symbols[index], open_probes, answers):
                 progress = True
+    compiler = _compiler(dict(pairs))
     for index, probes in asking.items():
         open_probes = [probe for probe in probes if probe not in answers.known and probe not in answers.assumed]
         if open_probes:
-            answers.assumed.update(observed.best_guess(tree.symbols[index], open_probes, answers))
+            guess = {probe: assumed_answer(tree.probes[probe], compiler) for probe in sorted(open_probes)}
+            answers.assumed.update(observed.best_guess(tree.symbols[index], guess, answers))
     return answers
+
+
+def _compiler(config: dict[str, str]) -> Compiler:
+    if config.get("CC_IS_GCC") == "y":
+        return Compiler.GCC
+    return Compiler.CLANG if config.get("CC_IS_CLANG") == "y" else Compiler.UNKNOWN
 
 
 def _tell_environment(tree: Tree, config: dict[str, str], answers: Answers) -> None:
@@ -133,12 +142,14 @@ class _Observed(Resolver):
                 told = True
         return told
 
-    def best_guess(self, symbol: Symbol, probes: list[int], answers: Answers) -> dict[int, str]:
-        """Return the assumption for open probes that agrees with the config and says yes the most."""
-        statuses = [probe for probe in probes if self.tree.probes[probe].kind is ProbeKind.STATUS]
-        guess = {probe: default_answer(self.tree.probes[probe].kind) for probe in probes}
-        for combination in self._fitting(symbol, statuses, answers)[:1]:
-            guess.update(zip(statuses, combination, strict=True))
+    def best_guess(self, symbol: Symbol, guess: dict[int, str], answers: Answers) -> dict[int, str]:
+        """Return ``guess``, or what comes nearest to it, such that the symbol's line in the config is right."""
+        statuses = [probe for probe in guess if self.tree.probes[probe].kind is ProbeKind.STATUS]
+        wanted = tuple(guess[probe] for probe in statuses)
+        fitting = self._fitting(symbol, statuses, answers)
+        if fitting:
+            best = max(fitting, key=lambda given: sum(a == b for a, b in zip(given, wanted, strict=True)))
+            guess = {**guess, **dict(zip(statuses, best, strict=True))}
         return guess
 
     def _fitting(self, symbol: Symbol, probes: list[int], answers: Answers) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import State, Verdict, sort_key
+from kconfig_guard.judgement.finding import Verdict, sort_key
 from kconfig_guard.model.resolver import Resolver, UserValues
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
+
+_MAX_NAMED = 3
 
 _MAX_ROUNDS = 3
 """How often rules that a fragment itself brings into force are repaired too."""
@@ -55,8 +57,8 @@ def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolv
     for finding in fragment.met:
         finding.fix = fragment.lines_for(finding.rule.id)
     for finding, reason in fragment.unmet:
-        if finding.state is State.SETTABLE:
-            finding.because.append(reason)
+        if reason not in "; ".join(finding.because):
+            finding.because.append(f"left alone, since {reason}")
 
 
 @dataclass(slots=True)
@@ -235,17 +237,14 @@ class _Engine:
 
     def _too_dear(self, resolver: Resolver, plan: Plan, rules: int) -> str | None:
         """Return why the side effects are more than anyone would want unasked, or None."""
-        promoted = changed = 0
-        for index, before in zip(self.watched, self.before, strict=True):
-            after = resolver.value(index)
-            if after == before or index in plan:
-                continue
-            changed += 1
-            promoted += before == "m" and after == "y"
+        changes = self._collateral(resolver, plan)
+        promoted = [change.name for change in changes if change.before == "m" and change.after == "y"]
+        if len(promoted) > _MAX_NAMED:
+            return f"it would turn {len(promoted)} modules into built-ins"
         if promoted:
-            return f"it would turn {promoted} modules into built-ins and change {changed} options in all"
-        if changed > self.max_collateral * rules:
-            return f"it would change {changed} other options"
+            return f"it would build {' and '.join(promoted)} in, now a module"
+        if len(changes) > self.max_collateral * rules:
+            return f"it would change {len(changes)} other options"
         return None
 
     def _met(self, rule: Rule, resolver: Resolver) -> bool:
