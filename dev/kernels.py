@@ -95,9 +95,7 @@ def parse_list(text: str) -> Iterator[Entry]:
         if found:
             given = dict(item.split("=", 1) for item in (found[1] or "").split() if "=" in item)
             names = {name.lower(): name for name in TRUST_OPTIONS}
-            options = {
-                names[key.lower()]: f" {value}" for key, value in given.items() if key.lower() in names
-            }
+            options = {names[key.lower()]: f" {value}" for key, value in given.items() if key.lower() in names}
             yield Entry((found[2],), (found[3],), options)
 
 

@@ -37,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
         use_cache=not arguments.no_cache,
         tell=tell,
     )
+    # A wrong profile is said before any config is read.
+    _ = pipeline.asked
     judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]
     rendered = [(path, _render(name, path, judgements, arguments)) for name, path in outputs]
     for path, text in rendered:
@@ -79,9 +81,7 @@ def _render(name: str, path: str | None, judgements: list[Judgement], arguments:
     from kconfig_guard.report.text import render_text  # noqa: PLC0415 - a json run needs no text
 
     on_terminal = path is None and sys.stdout.isatty()
-    lines = render_text(
-        judgements, width=terminal_width() if on_terminal else None, hint=_hint(arguments, judgements)
-    )
+    lines = render_text(judgements, width=terminal_width() if on_terminal else None, hint=_hint(arguments, judgements))
     if path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal):
         from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
 

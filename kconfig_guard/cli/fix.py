@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
         use_cache=not arguments.no_cache,
         tell=tell,
     )
+    # A wrong profile is said before any config is read.
+    _ = pipeline.asked
     case = pipeline.case(arguments.config)
     judgement = pipeline.judge(case)
     fragment = pipeline.repair(case, judgement, arguments.max_collateral)

@@ -45,7 +45,7 @@ _DEFCONFIG_PATH = re.compile(r"(?:^|/)arch/(?P<arch>[a-z0-9_]+)/configs/")
 
 
 def detect_arch(config: Config, wanted: str | None) -> str:
-    """Return the architecture of a config as rules name it: ``x86_64``, ``i386``, ``arm64``, ``arm``, …
+    """Return the architecture of a config as rules name it: ``x86_64``, ``i386``, ``arm64``, ``arm``, ….
 
     Looked at are, in this order: the symbol that names the architecture, the header comment, the folder of a
     defconfig inside a kernel tree.

@@ -131,9 +131,7 @@ def _take_assignment(config: Config, line: str, number: int) -> None:
         raise InputError(f"not a config line: {_shown(line)}", config.path, number)
     if match["word"] is not None:
         value = match["word"][0]
-        config.warnings.append(
-            f"{config.path}:{number}: {_shown(line)} is read as '{value}', like the kernel does"
-        )
+        config.warnings.append(f"{config.path}:{number}: {_shown(line)} is read as '{value}', like the kernel does")
     elif match["string"] is not None:
         value = _ESCAPE.sub(r"\1", match["string"])
     else:

@@ -100,7 +100,7 @@ def _unxz(raw: bytes, path: str) -> bytes:
 def _unzstd(raw: bytes, path: str) -> bytes:
     if sys.version_info < (3, 14):
         raise InputError("zstd data needs Python 3.14; decompress it first (zstd -d)", path)
-    from compression import zstd  # noqa: PLC0415 - exists since Python 3.14
+    from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - since Python 3.14
 
     try:
         data: bytes = zstd.ZstdDecompressor().decompress(raw, MAX_BYTES + 1)

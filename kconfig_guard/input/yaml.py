@@ -1,7 +1,8 @@
 """Read YAML strictly: every scalar stays text, every node keeps its place, nothing is guessed or executed.
 
-Plain loaders turn ``since: 5.10`` into 5.1 and keep the last of two equal keys without a word. Composing the node
-graph and walking it gives neither surprise, costs less, and yields line and column for every message.
+Plain loaders turn ``since: 5.10`` into 5.1 and keep the last of two equal keys without a word, and composing nodes
+recurses as deep as the input says. Taking in the parser's events one by one has none of these surprises, bounds depth
+and size while reading, and yields line and column for every message.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from kconfig_guard.input.source import decode_text, read_bytes
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_NODES = 200_000
 _MAX_DEPTH = 40
-_CORE_TAGS = "tag:yaml.org,2002:"
+_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
 Path = tuple[str | int, ...]
 
@@ -59,8 +60,11 @@ def read_yaml(path: str) -> Document:
     """
     raw = read_bytes(path)
     text = decode_text(raw, path)
+    document = Document(path, None, raw)
+    builder = _Builder(document)
     try:
-        root = yaml.compose(text, Loader=_Loader)
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         problem = " ".join(part for part in (error.context, error.problem) if part)
@@ -68,45 +72,112 @@ def read_yaml(path: str) -> Document:
         raise InputError(f"not valid YAML: {problem}", path, line, column) from None
     except yaml.YAMLError as error:
         raise InputError(f"not valid YAML: {str(error).splitlines()[0]}", path) from None
-    except RecursionError:
-        raise InputError("nested too deeply", path) from None
-    if root is None:
+    if not builder.documents:
         raise InputError("is empty", path)
-    document = Document(path, None, raw)
-    document.data = _Walk(document).value(root, ())
     return document
 
 
-class _Walk:
-    """Turns composed nodes into data, counting nodes so that aliases cannot explode."""
+@dataclass(slots=True)
+class _Container:
+    """A mapping or sequence that is being filled."""
+
+    data: dict[str, Any] | list[Any]
+    path: Path
+    anchor: str | None
+    first_node: int
+    key: str | None = None
+
+
+class _Builder:
+    """Builds the data of a document from parser events, counting nodes so that aliases cannot explode."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
+        self.documents = 0
         self.nodes = 0
+        self.open: list[_Container] = []
+        self.anchors: dict[str, tuple[Any, int]] = {}
 
-    def value(self, node: yaml.Node, path: Path) -> Any:
-        place = (node.start_mark.line + 1, node.start_mark.column + 1)
+    def take(self, event: yaml.Event) -> None:
+        """Take in one event.
+
+        Raises:
+            InputError: The event does not fit in a strict document.
+        """
+        if isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._error("a second document in one file", event)
+        elif isinstance(event, yaml.AliasEvent):
+            data, size = self.anchors.get(event.anchor or "", (None, 0))
+            if size == 0:
+                raise self._error(f"alias '{event.anchor}' names nothing that is complete", event)
+            self._count(size, event)
+            self._place(data, event)
+        elif isinstance(event, yaml.ScalarEvent):
+            self._check_tag(event)
+            self._count(1, event)
+            if event.anchor:
+                self.anchors[event.anchor] = (event.value, 1)
+            self._place(event.value, event)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            self._start(event)
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            done = self.open.pop()
+            if done.anchor:
+                self.anchors[done.anchor] = (done.data, self.nodes - done.first_node)
+
+    def _start(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+        self._check_tag(event)
+        self._count(1, event)
+        if len(self.open) >= _MAX_DEPTH:
+            raise self._error("nested too deeply", event)
+        data: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+        path = self._place(data, event)
+        self.open.append(_Container(data, path, event.anchor, self.nodes - 1))
+
+    def _place(self, value: Any, event: yaml.Event) -> Path:
+        """Put a value where it belongs and return its path."""
+        place = _place_of(event)
+        if not self.open:
+            self.document.data = value
+            self.document.places[()] = place
+            return ()
+        parent = self.open[-1]
+        if isinstance(parent.data, list):
+            path: Path = (*parent.path, len(parent.data))
+            parent.data.append(value)
+        elif parent.key is None:
+            return self._take_key(parent, value, event, place)
+        else:
+            path = (*parent.path, parent.key)
+            parent.data[parent.key] = value
+            parent.key = None
         self.document.places[path] = place
-        self.nodes += 1
-        if self.nodes > _MAX_NODES or len(path) > _MAX_DEPTH:
-            raise InputError("expands to more than a profile can hold (aliases?)", self.document.path, *place)
-        if not node.tag.startswith(_CORE_TAGS):
-            raise InputError(f"tag '{node.tag}' is not allowed", self.document.path, *place)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        if isinstance(node, yaml.SequenceNode):
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return node.value
+        return path
 
-    def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
-        data: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise InputError("a key must be plain text", self.document.path, *place)
-            key = key_node.value
-            if key in data:
-                raise InputError(f"duplicate key '{key}'", self.document.path, *place)
-            self.document.places[(*path, key, KEY)] = place
-            data[key] = self.value(value_node, (*path, key))
-        return data
+    def _take_key(self, parent: _Container, value: Any, event: yaml.Event, place: tuple[int, int]) -> Path:
+        if not isinstance(value, str):
+            raise self._error("a key must be plain text", event)
+        if value in parent.data:
+            raise self._error(f"duplicate key '{value}'", event)
+        self.document.places[(*parent.path, value, KEY)] = place
+        parent.key = value
+        return parent.path
+
+    def _count(self, nodes: int, event: yaml.Event) -> None:
+        self.nodes += nodes
+        if self.nodes > _MAX_NODES:
+            raise self._error("expands to more than a profile can hold (aliases?)", event)
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag is not None and event.tag not in (*_TAGS, "!"):
+            raise self._error(f"tag '{event.tag}' is not allowed", event)
+
+    def _error(self, message: str, event: yaml.Event) -> InputError:
+        return InputError(message, self.document.path, *_place_of(event))
+
+
+def _place_of(event: yaml.Event) -> tuple[int, int]:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -45,7 +45,7 @@ class TextFacts:
         """Return the name under which the config has the symbol; the newest name if it has none."""
         return self.renames.resolve(symbol, lambda name: name in self.config.assignments)
 
-    def exists(self, symbol: str) -> bool:
+    def exists(self, symbol: str) -> bool:  # noqa: ARG002 - part of the protocol
         """Return True: only a tree could tell that a symbol does not exist."""
         return True
 
@@ -61,7 +61,7 @@ class TextFacts:
         assignment = self.config.assignments.get(symbol)
         return assignment.line if assignment else None
 
-    def assess(self, symbol: str, demand: Demand) -> Assessment:
+    def assess(self, symbol: str, demand: Demand) -> Assessment:  # noqa: ARG002 - part of the protocol
         """Return the state ``unknown``: what can be done stands in the tree."""
         return Assessment(State.UNKNOWN)
 

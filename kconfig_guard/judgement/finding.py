@@ -114,9 +114,7 @@ class Judgement:
 
     def failing(self) -> list[Finding]:
         """Return the failing findings, the worst first."""
-        return sorted(
-            (finding for finding in self.findings if finding.verdict is Verdict.FAIL), key=sort_key
-        )
+        return sorted((finding for finding in self.findings if finding.verdict is Verdict.FAIL), key=sort_key)
 
 
 def sort_key(finding: Finding) -> tuple[int, str, str]:
@@ -129,6 +127,4 @@ def reaches(findings: Iterable[Finding], threshold: str) -> bool:
     if threshold == "never":
         return False
     limit = SEVERITIES.index(threshold)
-    return any(
-        finding.verdict is Verdict.FAIL and SEVERITIES.index(finding.severity) <= limit for finding in findings
-    )
+    return any(finding.verdict is Verdict.FAIL and SEVERITIES.index(finding.severity) <= limit for finding in findings)

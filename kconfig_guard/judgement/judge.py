@@ -221,9 +221,7 @@ def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
 
 
 def _conflict(symbol: str, first: Asked, second: Asked) -> Conflict | None:
-    clashes = [
-        _clash(one, other) for one in first.rule.alternatives for other in second.rule.alternatives
-    ]
+    clashes = [_clash(one, other) for one in first.rule.alternatives for other in second.rule.alternatives]
     if not all(clashes):
         return None
     one, other = next(clash for clash in clashes if clash is not None)

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kconfig_guard.model.assumptions import assumed_answer
-from kconfig_guard.model.tree import Probe, ProbeUse, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kconfig_guard.model.tree import Probe, ProbeUse, Tree
 
 
 @dataclass(slots=True)
@@ -47,10 +48,6 @@ class Answers:
 
 def recorded(tree: Tree, answers: Mapping[str, str]) -> Answers:
     """Return the answers of a mapping from probe command to answer; probes it lacks are assumed."""
-    known = {
-        index: answers[probe.command]
-        for index, probe in enumerate(tree.probes)
-        if probe.command in answers
-    }
+    known = {index: answers[probe.command] for index, probe in enumerate(tree.probes) if probe.command in answers}
     open_probes = set(range(len(tree.probes))) - set(known)
     return Answers(known, {index: assumed_answer(tree.probes[index]) for index in sorted(open_probes)})

@@ -149,11 +149,11 @@ class _Builder:
 
     def conjunction(self, first: Expr, second: Expr) -> Expr:
         """Return the number of ``first && second``."""
-        if first == YES or first == second:
+        if first in (YES, second):
             return second
         if second == YES:
             return first
-        if first == NO or second == NO:
+        if NO in (first, second):
             return NO
         return self._number((_AND, first, second))
 
@@ -250,8 +250,7 @@ class _Builder:
             member = self.symbols[index]
             if member.kind is not Kind.TRISTATE:
                 member.prompts = [
-                    prompt._replace(condition=self.conjunction(chosen, prompt.condition))
-                    for prompt in member.prompts
+                    prompt._replace(condition=self.conjunction(chosen, prompt.condition)) for prompt in member.prompts
                 ]
 
     def _take_properties(self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr) -> None:
@@ -281,5 +280,3 @@ class _Builder:
         else:
             symbol.dependency = condition
         symbol.definitions.append(place)
-
-

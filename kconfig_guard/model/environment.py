@@ -61,6 +61,8 @@ def kernel_version(read: Callable[[str], str]) -> str:
         makefile = read("Makefile")
     except InputError:
         return ""
-    fields = dict(re.findall(r"^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*=[ \t]*(\S*)", makefile, re.M))
+    fields: dict[str, str] = dict(
+        re.findall(r"^(VERSION|PATCHLEVEL|SUBLEVEL|EXTRAVERSION)[ \t]*=[ \t]*(\S*)", makefile, re.MULTILINE)
+    )
     numbers = [fields.get(key, "") for key in ("VERSION", "PATCHLEVEL", "SUBLEVEL")]
     return ".".join(number for number in numbers if number) + fields.get("EXTRAVERSION", "")

@@ -15,7 +15,6 @@ import posixpath
 import re
 import sys
 from io import StringIO
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
@@ -23,10 +22,12 @@ from kconfig_guard.model.tree import Location, Probe, ProbeKind, ProbeUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import ModuleType
 
 _TRANSITIONAL_TOKEN = 1000
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 100
+_MAX_EXPANSION = 64 * 1024
 
 _STATUS_SHAPE = re.compile(
     r'\{ (?P<command>.*); \} >/dev/null 2>&1 && echo "(?P<yes>[^"]*)" \|\| echo "(?P<no>[^"]*)"', re.DOTALL
@@ -107,8 +108,10 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._encoding = "utf-8"
         self.warn = self.warn_to_stderr = self.warn_assign_undef = False
         self.config_prefix = "CONFIG_"
-        self.syms, self.const_syms, self.named_choices, self.variables = {}, {}, {}, {}
-        self.defined_syms, self.choices, self.menus, self.comments = [], [], [], []
+        for name in ("syms", "const_syms", "named_choices", "variables"):
+            setattr(self, name, {})
+        for name in ("defined_syms", "choices", "menus", "comments", "_filestack"):
+            setattr(self, name, [])
         self.kconfig_filenames: list[str] = []
         self.defconfig_list = None
         self._parsing_kconfigs = True
@@ -124,7 +127,9 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             "filename": (lib._filename_fn, 0, 0),
             "lineno": (lib._lineno_fn, 0, 0),
         }
-        self._filestack, self._include_path, self._reuse_tokens = [], (), False
+        self._tokens: tuple[Any, ...] = (None,)
+        self._include_path: tuple[Any, ...] = ()
+        self._reuse_tokens = False
         self.filename, self.linenr, self._line = "Kconfig", 0, ""
 
     def _constant(self, name: str) -> Any:
@@ -191,8 +196,18 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             self._trailing_tokens_error()
         return expression
 
+    def _parse_assignment(self, line: str) -> None:
+        if line.lstrip().startswith("$("):
+            # A bare macro, there for its side effects only: $(shell,…) on a line of its own has none here.
+            expanded = self._expand_whole(line.strip(), ())
+            if not _PLACEHOLDER.sub("", expanded).strip():
+                return
+        super()._parse_assignment(line)
+
     def _fn_val(self, args: list[str]) -> str:
         name = args[0]
+        if sum(map(len, args)) > _MAX_EXPANSION:
+            self._parse_error("macro expands to too much text")
         if name in self.variables or name in self._functions:
             value: str = super()._fn_val(args)
             return value

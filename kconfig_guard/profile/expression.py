@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _TOKEN = re.compile(
-    r"""\s*(?: (?P<symbol>[A-Za-z0-9_]+) | "(?P<text>[^"]*)" | (?P<op>\|\||&&|!=|<=|>=|[!=<>()]) )""", re.X
+    r"""\s*(?: (?P<symbol>[A-Za-z0-9_]+) | "(?P<text>[^"]*)" | (?P<op>\|\||&&|!=|<=|>=|[!=<>()]) )""", re.VERBOSE
 )
 _RELATIONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _LEVEL = {"n": 0, "m": 1, "y": 2}
 _MAX_LENGTH = 2000
 _MAX_DEPTH = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Expression:
@@ -42,15 +43,16 @@ class Expression:
             return 2 - self.operands[0].level(lookup)
         if self.operator in _RELATIONS:
             return 2 if self._relation(lookup) else 0
-        return _LEVEL.get(self._text(lookup), 0)
+        return _LEVEL.get(self.text(lookup), 0)
 
-    def _text(self, lookup: Callable[[str], str]) -> str:
+    def text(self, lookup: Callable[[str], str]) -> str:
+        """Return the value of a leaf as text; see ``level`` for ``lookup``."""
         if self.operator == "symbol" and self.name not in _LEVEL and not self.name.isdigit():
             return lookup(self.name)
         return self.name
 
     def _relation(self, lookup: Callable[[str], str]) -> bool:
-        left, right = (part._text(lookup) for part in self.operands)
+        left, right = (part.text(lookup) for part in self.operands)
         order = compare(left, Kind.UNKNOWN, right, Kind.UNKNOWN)
         return {
             "=": order == 0,
@@ -80,7 +82,7 @@ def parse_expression(text: str) -> Expression:
     parser = _Parser(text)
     expression = parser.alternatives(0)
     if parser.kind:
-        raise ValueError(f"unexpected '{parser.token}' in expression '{text}'")
+        raise ValueError(f"unexpected '{parser.lexeme}' in expression '{text}'")
     return expression
 
 
@@ -91,7 +93,7 @@ class _Parser:
         self.text = text
         self.position = 0
         self.kind: str | None = None
-        self.token = ""
+        self.lexeme = ""
         self.advance()
 
     def advance(self) -> None:
@@ -99,11 +101,11 @@ class _Parser:
         if match is None:
             if self.text[self.position :].strip():
                 raise ValueError(f"cannot read expression '{self.text}' from column {self.position + 1}")
-            self.kind, self.token = None, ""
+            self.kind, self.lexeme = None, ""
             return
         self.position = match.end()
         self.kind = match.lastgroup
-        self.token = match[self.kind] if self.kind else ""
+        self.lexeme = match[self.kind] if self.kind else ""
 
     def alternatives(self, depth: int) -> Expression:
         if depth > _MAX_DEPTH:
@@ -112,35 +114,35 @@ class _Parser:
 
     def _chain(self, operator: str, operand: Callable[[], Expression]) -> Expression:
         parts = [operand()]
-        while self.kind == "op" and self.token == operator:
+        while self.kind == "op" and self.lexeme == operator:
             self.advance()
             parts.append(operand())
         return parts[0] if len(parts) == 1 else Expression(operator, tuple(parts))
 
     def factor(self, depth: int) -> Expression:
-        if self.kind == "op" and self.token == "!":
+        if self.kind == "op" and self.lexeme == "!":
             self.advance()
             if depth > _MAX_DEPTH:
                 raise ValueError("the expression is nested too deeply")
             return Expression("!", (self.factor(depth + 1),))
-        if self.kind == "op" and self.token == "(":
+        if self.kind == "op" and self.lexeme == "(":
             self.advance()
             inner = self.alternatives(depth + 1)
-            if self.token != ")" or self.kind != "op":
+            if self.lexeme != ")" or self.kind != "op":
                 raise ValueError(f"missing ')' in expression '{self.text}'")
             self.advance()
             return inner
         left = self.leaf()
-        if self.kind == "op" and self.token in _RELATIONS:
-            operator = self.token
+        if self.kind == "op" and self.lexeme in _RELATIONS:
+            operator = self.lexeme
             self.advance()
             return Expression(operator, (left, self.leaf()))
         return left
 
     def leaf(self) -> Expression:
         if self.kind not in ("symbol", "text"):
-            found = f"'{self.token}'" if self.kind else "the end"
+            found = f"'{self.lexeme}'" if self.kind else "the end"
             raise ValueError(f"expected a symbol instead of {found} in expression '{self.text}'")
-        leaf = Expression(self.kind, name=self.token)
+        leaf = Expression(self.kind, name=self.lexeme)
         self.advance()
         return leaf

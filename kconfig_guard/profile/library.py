@@ -12,7 +12,7 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
-from kconfig_guard.profile.rule import Profile, Rule, Selected
+from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -105,7 +105,8 @@ class Library:
             raise file.document.error(f"profiles extend each other in a circle: {' > '.join((*chain, file.id))}")
         selected: dict[str, Selected] = {}
         digest = hashlib.sha256(file.document.raw)
-        omits, drops = [], []
+        omits: list[Omission] = []
+        drops: list[Dropped] = []
         for name, path in file.extends:
             base = self._base(file, name, path, (*chain, file.id))
             digest.update(base.sha256.encode())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kconfig_guard.input.yaml import Path
 
-_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{1,63}\Z")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9.-]*(:.+)?\Z", re.DOTALL)
 _TAG = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
@@ -137,9 +137,7 @@ class _Reader:
             raise self.document.error("expected a mapping", path)
         for key in value:
             if key not in known:
-                raise self.document.error(
-                    f"unknown key '{key}' (known: {', '.join(known)})", (*path, key, KEY)
-                )
+                raise self.document.error(f"unknown key '{key}' (known: {', '.join(known)})", (*path, key, KEY))
         return value
 
     def text(self, path: Path, value: Any) -> str:

@@ -72,9 +72,7 @@ class Planner:
 
     # -- bools and tristates
 
-    def set_level(
-        self, index: int, level: int, trail: frozenset[int] = frozenset(), depth: int = 0
-    ) -> Plan | None:
+    def set_level(self, index: int, level: int, trail: frozenset[int] = frozenset(), depth: int = 0) -> Plan | None:
         """Return a plan that gives a bool or tristate exactly ``level``, or None.
 
         Args:

@@ -25,7 +25,9 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
     titles = {finding.rule.id: finding.rule.title for finding in judgement.findings}
     profiles = ", ".join(f"{profile.id} {profile.version}".strip() for profile in judgement.profiles)
     lines = [
-        *_comment(f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"),
+        *_comment(
+            f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"
+        ),
         *_comment(f"profiles: {profiles}"),
         *_comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
     ]

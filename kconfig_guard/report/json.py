@@ -56,9 +56,7 @@ def _summary(judgements: list[Judgement]) -> dict[str, Any]:
     failing = [finding for finding in findings if finding.verdict is Verdict.FAIL]
     return {
         "verdicts": {verdict.value: sum(f.verdict is verdict for f in findings) for verdict in Verdict},
-        "failing_by_severity": {
-            severity: sum(f.severity == severity for f in failing) for severity in SEVERITIES
-        },
+        "failing_by_severity": {severity: sum(f.severity == severity for f in failing) for severity in SEVERITIES},
         "failing_by_state": {state.value: sum(f.state is state for f in failing) for state in State},
     }
 

@@ -87,9 +87,7 @@ class _Writer:
 
     def _head(self, judgement: Judgement) -> None:
         kernel = f"Linux {judgement.kernel}" if judgement.kernel else "kernel version unknown"
-        self.lines.append(
-            Line().add(judgement.path, "bold").add(f"  {kernel}, {judgement.arch}", "dim")
-        )
+        self.lines.append(Line().add(judgement.path, "bold").add(f"  {kernel}, {judgement.arch}", "dim"))
         names = ", ".join(f"{profile.id} {profile.version}".strip() for profile in judgement.profiles)
         self._wrapped(f"judged by {names}", indent=2, style="dim")
         if judgement.tree:
@@ -152,7 +150,8 @@ class _Writer:
         absent = [
             finding
             for finding in judgement.findings
-            if finding.verdict is Verdict.NOT_APPLICABLE and finding.state is State.ABSENT
+            if finding.verdict is Verdict.NOT_APPLICABLE
+            and finding.state is State.ABSENT
             and any(reason.startswith("this kernel has no ") for reason in finding.because)
         ]
         if not absent:
