@@ -81,12 +81,13 @@ class Judge:
         )
         excluded = self.inapplicable(rule)
         alternatives = [self._look_up(alternative) for alternative in rule.alternatives]
-        usable = [item for item in alternatives if item.available]
+        # An alternative that is met only because nothing of it exists here proves nothing.
+        usable = [item for item in alternatives if item.available and not item.vacuous]
         if excluded is not None:
             finding.verdict = Verdict.NOT_APPLICABLE
             finding.because.append(excluded)
             self._describe(finding, (usable or alternatives)[0], explain=False)
-        elif not usable or all(item.vacuous for item in usable):
+        elif not usable:
             self._not_known(finding, alternatives)
         else:
             self._compare(finding, usable)
@@ -127,7 +128,7 @@ class Judge:
         return self.facts.value(name) if self.facts.exists(name) else None
 
     def _compare(self, finding: Finding, usable: list[_Found]) -> None:
-        met = next((item for item in usable if self._met(item) and not item.vacuous), None)
+        met = next((item for item in usable if self._met(item)), None)
         if met is not None:
             self._describe(finding, met, explain=False)
             return

@@ -56,6 +56,8 @@ def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolv
     fragment = repair(facts, findings, rejudge)
     for finding in fragment.met:
         finding.fix = fragment.lines_for(finding.rule.id)
+    for finding, reason in fragment.moot:
+        finding.because.append(f"no longer matters with the other fixes: {reason}")
     for finding, reason in fragment.unmet:
         if reason not in "; ".join(finding.because):
             finding.because.append(f"left alone, since {reason}")
@@ -230,10 +232,30 @@ class _Engine:
             symbol = self.tree.symbols[index]
             if resolver.value(index) != value or not resolver.written(index):
                 return f"{symbol.name} would not stay {value}"
+        asked = self._asked(findings)
         for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
-            if not self._met(rule, resolver):
+            if not self._met(rule, resolver) and not self._moot(rule, resolver, asked):
                 return f"it would break {rule.id} ({rule.title})"
         return None
+
+    def _asked(self, findings: list[Finding]) -> set[str]:
+        """Return the symbols that the rules being met demand themselves."""
+        rules = [finding.rule for finding in findings] + [c.finding.rule for c in self.accepted.candidates]
+        return {d.symbol for rule in rules for demands in rule.alternatives for d in demands}
+
+    def _moot(self, rule: Rule, resolver: Resolver, asked: set[str]) -> bool:
+        """Say whether a rule's guard fell because another rule demands just that.
+
+        A guard that falls for any other reason does not count, or the search would switch off what a rule protects
+        instead of meeting it.
+        """
+        if rule.when is None or asked.isdisjoint(rule.when.symbols()):
+            return False
+        return rule.when.level(lambda name: self._value(name, resolver)) == 0
+
+    def _value(self, name: str, resolver: Resolver) -> str:
+        symbol = self.tree.find(self.facts.name(name))
+        return "n" if symbol is None else resolver.value(symbol.index)
 
     def _too_dear(self, resolver: Resolver, plan: Plan, rules: int) -> str | None:
         """Return why the side effects are more than anyone would want unasked, or None."""
@@ -252,11 +274,9 @@ class _Engine:
         for demands in rule.alternatives:
             exists = False
             for demand in demands:
-                symbol = self.tree.find(self.facts.name(demand.symbol))
-                value = "n" if symbol is None else resolver.value(symbol.index)
-                if not demand.met_by(value):
+                if not demand.met_by(self._value(demand.symbol, resolver)):
                     break
-                exists = exists or symbol is not None
+                exists = exists or self.tree.find(self.facts.name(demand.symbol)) is not None
             else:
                 if exists:
                     return True
@@ -287,9 +307,12 @@ class _Engine:
                 target = lines[index].asked_by if is_asked else lines[index].serves
                 target.append(candidate.finding.rule.id)
         fragment.lines = list(lines.values())
+        asked = self._asked([])
         for finding in failing:
             if self._met(finding.rule, resolver):
                 fragment.met.append(finding)
+            elif self._moot(finding.rule, resolver, asked):
+                fragment.moot.append((finding, f"applies only where {finding.rule.when_text}, which another line ends"))
             else:
                 fragment.unmet.append((finding, self.reasons.get(id(finding), "not tried")))
         fragment.collateral = self._collateral(resolver, plan)

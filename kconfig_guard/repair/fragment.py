@@ -45,6 +45,8 @@ class Fragment:
 
     lines: list[FragmentLine] = field(default_factory=list)
     met: list[Finding] = field(default_factory=list)
+    moot: list[tuple[Finding, str]] = field(default_factory=list)
+    """Rules that stop to apply because of a line that another rule asks for."""
     unmet: list[tuple[Finding, str]] = field(default_factory=list)
     collateral: list[Change] = field(default_factory=list)
 

@@ -41,6 +41,10 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}"
             for change in fragment.collateral
         ]
+    if fragment.moot:
+        lines += ["", *_comment(f"No longer applies ({len(fragment.moot)}):")]
+        for finding, reason in fragment.moot:
+            lines += _comment(_unmet(finding, reason), indent="  ")
     if fragment.unmet:
         lines += ["", *_comment(f"Cannot be met ({len(fragment.unmet)}):")]
         for finding, reason in fragment.unmet:
