@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.assumptions import Compiler, assumed_answer
+from kconfig_guard.model.dependents import parts
 from kconfig_guard.model.resolver import Resolver, UserValues, user_values
 from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 _MAX_OPEN = 5
 """Most probes of one symbol that are tried in combination: 32 evaluations."""
@@ -77,7 +78,7 @@ def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
     asking: dict[int, set[int]] = {}
     for symbol in tree.symbols:
         if symbol.definitions:
-            for part in _parts(symbol):
+            for part in parts(symbol):
                 if part in asks:
                     asking.setdefault(symbol.index, set()).update(asks[part])
     return asking
@@ -85,21 +86,6 @@ def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
 
 def _probes_of_text(symbol: Symbol) -> frozenset[int]:
     return frozenset(part.probe for part in symbol.text or () if isinstance(part, ProbeUse))
-
-
-def _parts(symbol: Symbol) -> Iterator[int]:
-    yield symbol.dependency
-    for prompt in symbol.prompts:
-        yield prompt.condition
-    for default in symbol.defaults:
-        yield default.value
-        yield default.condition
-    for bounds in symbol.ranges:
-        yield from bounds
-    for selection in symbol.selected_by:
-        yield selection.condition
-    for selection in symbol.implied_by:
-        yield selection.condition
 
 
 class _Observed(Resolver):

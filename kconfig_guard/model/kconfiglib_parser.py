@@ -88,7 +88,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._use_index: dict[ProbeUse, int] = {}
         self.transitional: set[Any] = set()
         self.modules_symbol: Any = None
-        self.conditional_dependencies: list[tuple[Any, Any, Any]] = []
+        self._known_lines: dict[str, Any] = {}
         self._bytes_read = 0
         self._prepare()
         limit = sys.getrecursionlimit()
@@ -172,15 +172,78 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
                 raise InputError(error.message, self.filename, self.linenr) from None
             raise
 
+    # The next three are the hot path: a kernel tree has 220,000 lines, half of them help texts, and many of the
+    # others stand in it again and again.
+
     def _next_line(self) -> bool:
-        more: bool = super()._next_line()
-        if more and self._tokens[0] in (lib._T_MODULES, _TRANSITIONAL_TOKEN):
-            if self._tokens[0] == _TRANSITIONAL_TOKEN:
-                self.transitional.add(self.defined_syms[-1])
+        if self._reuse_tokens:
+            self._reuse_tokens = False
+            return True
+        line = self._readline()
+        if not line:
+            return False
+        self.linenr += 1
+        while line.endswith("\\\n"):
+            line = line[:-2] + self._readline()
+            self.linenr += 1
+        tokens = self._known_lines.get(line)
+        if tokens is None:
+            tokens = self._tokenize(line)
+            # A line with a macro may mean something else the next time.
+            if ("$" not in line and tokens[0] is not None) or line.isspace():
+                self._known_lines[line] = tokens
+        else:
+            self._line = line
+        if tokens[0] == lib._T_MODULES or tokens[0] == _TRANSITIONAL_TOKEN:
+            tokens = self._take_attribute(tokens[0])
+        self._tokens = tokens
+        self._tokens_i = 1
+        return True
+
+    def _take_attribute(self, token: int) -> tuple[None]:
+        """Note ``modules`` or ``transitional`` for the symbol being defined; the line itself then counts as blank."""
+        if token == _TRANSITIONAL_TOKEN:
+            self.transitional.add(self.defined_syms[-1])
+        else:
+            self.modules_symbol = self.defined_syms[-1]
+        return (None,)
+
+    def _parse_help(self, node: Any) -> None:
+        # The text itself is not needed, only where it ends: at the first line that is indented less than its start.
+        readline = self._readline
+        node.help = ""
+        skipped = 1
+        line = readline()
+        while line.isspace():
+            line = readline()
+            skipped += 1
+        self.linenr += skipped
+        if not line:
+            return
+        start = line[: len(line) - len(line.lstrip())]
+        indent = len(start.expandtabs())
+        skipped = 0
+        while indent:
+            line = readline()
+            if line.startswith(start):
+                skipped += 1
+            elif not line:
+                return
+            elif line.isspace() or len(line[: len(line) - len(line.lstrip())].expandtabs()) >= indent:
+                skipped += 1
             else:
-                self.modules_symbol = self.defined_syms[-1]
-            self._tokens = (None,)
-        return more
+                skipped += 1
+                break
+        self.linenr += skipped
+        self._line_after_help(line)
+
+    def _line_after_help(self, line: str) -> None:
+        while line.endswith("\\\n"):
+            line = line[:-2] + self._readline()
+            self.linenr += 1
+        self._tokens = self._known_lines.get(line) or self._tokenize(line)
+        self._line = line
+        self._reuse_tokens = True
 
     def _set_type(self, item: Any, new_type: int) -> None:
         # conf keeps the first type and ignores a redefinition; kconfiglib would take the last.

@@ -7,15 +7,18 @@ The rules are those of ``sym_calc_value()``, ``sym_calc_visibility()``, ``sym_ca
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
+from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.numbers import compare, is_valid, leading_number
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Choice, Expr, Kind, Op, Symbol, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kconfig_guard.model.answers import Answers
+    from kconfig_guard.model.dependents import Dependents
 
 # An attribute of an enum class costs several times as much as a global, and these are asked a million times.
 _AND, _OR, _NOT = int(Op.AND), int(Op.OR), int(Op.NOT)
@@ -64,7 +67,8 @@ def accepted_value(kind: Kind, text: str) -> str | None:
 class Resolver:
     """The values of all symbols for one tree, one set of user values and one set of toolchain answers.
 
-    Values are computed on first use and kept. ``assign`` starts over with a changed set of user values.
+    Values are computed on first use and kept; ``changed`` gives a copy in which only what a change can reach is
+    computed anew.
 
     Args:
         tree: The Kconfig tree.
@@ -78,6 +82,9 @@ class Resolver:
         self.symbols = tree.symbols
         self.expressions = tree.expressions
         self.values = values
+        self.touched: set[int] = set()
+        """Symbols whose values were computed anew since the first of a line of changes."""
+        self._users: Dependents | None = None
         self._reset()
 
     def _reset(self) -> None:
@@ -89,16 +96,57 @@ class Resolver:
         self._expression = [_UNSET] * len(self.expressions)
         self._chosen: dict[int, int | None] = {}
         self._named: dict[int, list[int]] | None = None
-        self.unmet: list[int] = []
-        """Symbols that a select forces beyond their direct dependencies."""
         self._tristate[NO], self._tristate[MOD], self._tristate[YES] = NO, MOD, YES
         self._modules = NO
         self._modules = self.tristate(self.tree.modules)
 
-    def assign(self, values: UserValues) -> None:
-        """Replace the user values; every value is computed anew on its next use."""
-        self.values = values
-        self._reset()
+    def changed(self, changes: Mapping[int, str | None]) -> Resolver:
+        """Return a resolver for the same config with some user values set, as a later line of it would, or dropped.
+
+        Args:
+            changes: Symbol index to its new user value; None drops it.
+        """
+        values = dict(self.values)
+        for index, value in changes.items():
+            values.pop(index, None)
+            if value is not None:
+                values[index] = value
+        if self.tree.modules in changes:
+            # Everything depends on MODULES, without saying so.
+            return Resolver(self.tree, values, self.answers)
+        if self._users is None:
+            self._users = dependents(self.tree)
+        other = copy(self)
+        other.values = values
+        for name in ("_tristate", "_text", "_visible", "_written", "_expression", "_chosen", "touched"):
+            setattr(other, name, copy(getattr(self, name)))
+        other._start_over_from(changes)  # noqa: SLF001 - its own kind
+        return other
+
+    def _start_over_from(self, changes: Iterable[int]) -> None:
+        """Drop the values that depend on the changed symbols."""
+        assert self._users is not None  # noqa: S101 - the caller made it
+        self._named = None
+        pending: list[Expr] = list(changes)
+        for index in pending:
+            # A changed symbol counts even if nobody asked for its value yet: its choice may have been computed.
+            self._tristate[index] = max(self._tristate[index], NO)
+        while pending:
+            item = pending.pop()
+            if item < 0:
+                if self._expression[~item] == _UNSET:
+                    continue
+                self._expression[~item] = _UNSET
+            elif item <= YES or self._tristate[item] == _UNSET:
+                continue
+            else:
+                self._tristate[item] = self._visible[item] = _UNSET
+                self._text[item] = None
+                self._written[item] = 0
+                number = self.symbols[item].choice
+                self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
+                self.touched.add(item)
+            pending += self._users.get(item, ())
 
     # -- what callers ask
 
@@ -136,6 +184,17 @@ class Resolver:
         """Say whether the symbol gets a line in the written config."""
         self.tristate(index)
         return bool(self._written[index])
+
+    @property
+    def unmet(self) -> list[int]:
+        """The symbols that a select forces beyond their direct dependencies, about which ``conf`` warns."""
+        return [
+            symbol.index
+            for symbol in self.symbols
+            if symbol.selected_by
+            and symbol.kind in (_BOOL, _TRISTATE)
+            and self.forced(symbol.index) > self._promoted(symbol, self.tristate(symbol.dependency))
+        ]
 
     def forced(self, index: int) -> int:
         """Return the lower limit that selects put on a symbol."""
@@ -303,11 +362,7 @@ class Resolver:
             level = self._default_level(symbol)
             if forced != NO:
                 self._written[index] = 1
-        if forced > level:
-            if self._promoted(symbol, self.tristate(symbol.dependency)) < forced and symbol.choice_of is None:
-                self.unmet.append(index)
-            level = forced
-        return level
+        return max(level, forced)
 
     def _user_level(self, index: int) -> int:
         return _TRISTATE_OF[self.values.get(index, "n")]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Verdict, sort_key
-from kconfig_guard.model.resolver import Resolver, UserValues
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
 from kconfig_guard.repair.plan import Plan, Planner
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.judgement.finding import Finding
+    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.demand import Demand
     from kconfig_guard.profile.rule import Rule
 
@@ -98,35 +98,28 @@ class _Engine:
         self.max_collateral = max_collateral
         self.keep = [finding.rule for finding in findings if finding.verdict is Verdict.PASS]
         self.accepted = _Accepted()
-        self.price_each_step = False
+        self.current = facts.resolver
         self.reasons: dict[int, str] = {}
         self.watched = [s.index for s in self.tree.symbols if s.prompts and s.choice_of is None]
-        self.before = [self.base.value(index) for index in self.watched]
 
     def run(self) -> Fragment:
         failing = _failing(self.findings)
-        self._take_all(failing, self.base)
-        if self._too_dear(self._resolved(), self.accepted.values, len(self.accepted.candidates)):
-            # Resolving everything is slow, so the price is only asked step by step if the sum is too high.
-            self.price_each_step = True
-            self.accepted = _Accepted()
-            self._take_all(failing, self.base)
+        self._take_all(failing)
         known = {finding.rule.id for finding in failing}
         for _ in range(_MAX_ROUNDS):
-            resolver = self._resolved()
-            follow_ups = [f for f in _failing(self.rejudge(resolver)) if f.rule.id not in known]
+            follow_ups = [f for f in _failing(self.rejudge(self.current)) if f.rule.id not in known]
             if not follow_ups:
                 break
             known.update(finding.rule.id for finding in follow_ups)
             failing += follow_ups
-            self._take_all(follow_ups, resolver)
+            self._take_all(follow_ups)
         self._shrink()
         return self._fragment(failing)
 
-    def _take_all(self, failing: list[Finding], resolver: Resolver) -> None:
+    def _take_all(self, failing: list[Finding]) -> None:
         candidates = []
         for finding in failing:
-            candidate = self._candidate(finding, resolver, skip=0)
+            candidate = self._candidate(finding, skip=0)
             if candidate is not None:
                 candidates.append(candidate)
             else:
@@ -134,15 +127,11 @@ class _Engine:
                 self.reasons.setdefault(id(finding), why)
         self._take(candidates)
 
-    def _resolved(self) -> Resolver:
-        """Return the config with everything that was accepted so far."""
-        return Resolver(self.tree, self._with(self.accepted.values), self.base.answers)
-
     # -- planning
 
-    def _candidate(self, finding: Finding, resolver: Resolver, skip: int) -> _Candidate | None:
-        """Plan the first alternative, from number ``skip`` on, that can be planned."""
-        planner = Planner(resolver)
+    def _candidate(self, finding: Finding, skip: int) -> _Candidate | None:
+        """Plan the first alternative, from number ``skip`` on, that can be planned on top of what was accepted."""
+        planner = Planner(self.current)
         for demands in finding.rule.alternatives[skip:]:
             plan: Plan = {}
             for demand in demands:
@@ -163,7 +152,7 @@ class _Engine:
         """Return why switching off module support is out of the question, without resolving it: it is slow."""
         if plan.get(self.tree.modules) != "n":
             return None
-        modules = self.before.count("m")
+        modules = sum(self.base.value(index) == "m" for index in self.watched)
         return f"it would turn up to {modules} modules into built-ins" if modules > self.max_collateral else None
 
     # -- trying
@@ -185,9 +174,8 @@ class _Engine:
     def _retry(self, candidate: _Candidate, failure: str) -> None:
         """Plan a rule again on top of what was accepted, one alternative after the other."""
         finding = candidate.finding
-        resolver = self._resolved()
         for skip in range(len(finding.rule.alternatives)):
-            again = self._candidate(finding, resolver, skip)
+            again = self._candidate(finding, skip)
             if again is None:
                 break
             if again.plan == candidate.plan and skip == 0:
@@ -197,14 +185,6 @@ class _Engine:
                 return
         self.reasons[id(finding)] = failure
 
-    def _with(self, plan: Plan) -> UserValues:
-        """Return the base config's values with a plan merged in, as merging a fragment does."""
-        values = dict(self.base.values)
-        for index, value in plan.items():
-            values.pop(index, None)
-            values[index] = value
-        return values
-
     def _try(self, candidates: list[_Candidate]) -> str | None:
         """Resolve the config with the candidates' plans; accept them, or return what is wrong."""
         plan = dict(self.accepted.values)
@@ -213,12 +193,12 @@ class _Engine:
                 if plan.get(index, value) != value:
                     return f"{self.tree.symbols[index].name} would have to be both {plan[index]} and {value}"
                 plan[index] = value
-        resolver = Resolver(self.tree, self._with(plan), self.base.answers)
+        resolver = self.current.changed({index: plan[index] for candidate in candidates for index in candidate.plan})
         findings = [candidate.finding for candidate in candidates]
-        problem = self._broken(resolver, plan, findings)
-        if problem is None and self.price_each_step:
-            problem = self._too_dear(resolver, plan, len(candidates) + len(self.accepted.candidates))
+        rules = len(candidates) + len(self.accepted.candidates)
+        problem = self._broken(resolver, plan, findings) or self._too_dear(resolver, plan, rules)
         if problem is None:
+            self.current = resolver
             self.accepted.values = plan
             self.accepted.candidates += candidates
         return problem
@@ -289,14 +269,19 @@ class _Engine:
         findings = [candidate.finding for candidate in self.accepted.candidates]
         for index in reversed(list(self.accepted.values)):
             plan = {key: value for key, value in self.accepted.values.items() if key != index}
-            resolver = Resolver(self.tree, self._with(plan), self.base.answers)
+            if self.tree.symbols[index].choice is None:
+                resolver = self.current.changed({index: self.base.values.get(index)})
+            else:
+                # Among the members of a choice the order of the lines counts.
+                resolver = self.base.changed(plan)
             if self._broken(resolver, plan, findings) is None:
                 self.accepted.values = plan
+                self.current = resolver
 
     def _fragment(self, failing: list[Finding]) -> Fragment:
         fragment = Fragment()
         plan = self.accepted.values
-        resolver = self._resolved()
+        resolver = self.current
         lines = {index: FragmentLine(self._line(index, value)) for index, value in plan.items()}
         for candidate in self.accepted.candidates:
             wanted = {self.facts.name(demand.symbol) for demand in candidate.demands}
@@ -324,10 +309,13 @@ class _Engine:
 
     def _collateral(self, resolver: Resolver, plan: Plan) -> list[Change]:
         changes = []
-        for index, before in zip(self.watched, self.before, strict=True):
-            after = resolver.value(index)
-            if after != before and index not in plan:
-                changes.append(Change(self.tree.symbols[index].name, before, after))
+        for index in resolver.touched or self.watched:
+            symbol = self.tree.symbols[index]
+            if not symbol.prompts or symbol.choice_of is not None or index in plan:
+                continue
+            before, after = self.base.value(index), resolver.value(index)
+            if after != before:
+                changes.append(Change(symbol.name, before, after))
         return sorted(changes, key=lambda change: change.name)
 
 

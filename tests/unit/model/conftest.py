@@ -37,7 +37,7 @@ def _load(kconfig: str | Mapping[str, str], generation: str = "new", arch: str =
 
     def read(path: str) -> str:
         if path not in files:
-            raise InputError("no such file", path)
+            raise InputError(f"there is no {path}")
         return files[path]
 
     return load_tree(read, arch, "tree")

@@ -1,0 +1,49 @@
+"""Which expressions and symbols must be computed anew when one of them changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kconfig_guard.model.tree import Expr, Symbol, Tree
+
+Dependents = dict["Expr", list["Expr"]]
+"""Symbol or expression to the symbols and expressions whose value is computed from it."""
+
+
+def dependents(tree: Tree) -> Dependents:
+    """Return the direct dependents of everything that has any."""
+    users: Dependents = {}
+    for number, node in enumerate(tree.expressions):
+        for part in node[1:]:
+            users.setdefault(part, []).append(~number)
+    for symbol in tree.symbols:
+        if symbol.definitions or symbol.choice_of is not None:
+            for part in set(parts(symbol)):
+                users.setdefault(part, []).append(symbol.index)
+    for choice in tree.choices:
+        # A choice and its members are computed together.
+        group = [choice.symbol, *choice.members]
+        for index in group:
+            users.setdefault(index, []).extend(other for other in group if other != index)
+    return users
+
+
+def parts(symbol: Symbol) -> Iterator[Expr]:
+    """Yield every symbol and expression that the definitions of a symbol mention."""
+    yield symbol.dependency
+    for prompt in symbol.prompts:
+        yield prompt.condition
+    for default in symbol.defaults:
+        yield default.value
+        yield default.condition
+    for bounds in symbol.ranges:
+        yield from bounds
+    for selection in symbol.selected_by:
+        yield selection.selector
+        yield selection.condition
+    for selection in symbol.implied_by:
+        yield selection.selector
+        yield selection.condition

@@ -1,0 +1,49 @@
+"""Fragments from ``fix``, judged by the kernel's own tools."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.kernel.conftest import FLAVOURS, VERSIONS, Kernels, assignments, guard
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("profiles", [("kspp",), ("kspp", "container-host")])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_kernel_keeps_every_line(
+    kernels: Kernels, kbuild: Any, tmp_path: Path, version: str, profiles: tuple[str, ...]
+) -> None:
+    """Merged by merge_config.sh and resolved by conf, every line holds and every promise is kept."""
+    tools, tree, config = kbuild(version), kernels.tree(version), kernels.config(version)
+    options = [option for profile in profiles for option in ("-p", profile)]
+    fragment = tmp_path / "fragment.config"
+    fixed = guard("fix", config, *options, "--tree", tree, "-o", fragment)
+    assert fixed.status in (0, 1), fixed.stderr
+    lines = assignments(fragment)
+    assert len(lines) > 20
+    before = assignments(config)
+    merged = tools.merge(config, fragment)
+    final = assignments(merged)
+    assert {} == {name: (value, final.get(name)) for name, value in lines.items() if final.get(name) != value}
+    assert [] == [name for name, value in before.items() if value == "m" and final.get(name) == "y"]
+    after = guard("check", merged, *options, "--tree", tree, "--format", "json")
+    cannot = fragment.read_text(encoding="utf-8").partition("# Cannot be met")[2]
+    assert set(re.findall(r"^#   (KG[HW]-\d+)", cannot, re.MULTILINE)) == after.failing()
+
+
+@pytest.mark.parametrize("flavour", FLAVOURS)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_model_agrees_with_conf(kernels: Kernels, kbuild: Any, version: str, flavour: str) -> None:
+    """A config that conf wrote with this machine's compiler comes out of the model byte for byte."""
+    from kconfig_guard.model.writer import write_config
+    from kconfig_guard.pipeline import Pipeline
+
+    resolved = kbuild(version).olddefconfig(kernels.config(version, flavour))
+    case = Pipeline(["kspp"], [], str(kernels.tree(version)), None).case(str(resolved))
+    assert case.resolver is not None
+    assert resolved.read_text(encoding="utf-8") == write_config(case.resolver)

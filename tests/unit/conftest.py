@@ -1,0 +1,221 @@
+"""Helpers that the unit tests share: a small kernel tree, a config for it, and the command line in process."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kconfig_guard.cli.main import main
+from kconfig_guard.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kconfig_guard.judgement.finding import Judgement
+
+TREE = {
+    "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\nEXTRAVERSION =\n",
+    "Kconfig": """\
+mainmenu "Linux/$(ARCH) $(KERNELVERSION) Kernel Configuration"
+
+source "scripts/Kconfig.include"
+
+config CC_VERSION_TEXT
+	string
+	default "$(CC_VERSION_TEXT)"
+
+config CC_IS_GCC
+	def_bool $(success,echo "$(CC_VERSION_TEXT)" | grep -q gcc)
+
+config X86_64
+	def_bool "$(ARCH)" = "x86_64"
+
+config MODULES
+	bool "Loadable modules"
+	modules
+
+source "drivers/Kconfig"
+""",
+    "scripts/Kconfig.include": """\
+if-success = $(shell,{ $(1); } >/dev/null 2>&1 && echo "$(2)" || echo "$(3)")
+success = $(if-success,$(1),y,n)
+cc-option = $(success,$(CC) $(1) -c -x c /dev/null -o /dev/null)
+""",
+    "drivers/Kconfig": """\
+config DEVMEM
+	bool "/dev/mem"
+	default y
+
+config STRICT_DEVMEM
+	bool "Filter /dev/mem"
+	depends on DEVMEM
+
+config CRC
+	bool
+
+config NET
+	tristate "Network driver"
+	select CRC
+
+config CC_HAS_ZERO_REGS
+	def_bool $(cc-option,-fzero-call-used-regs=used-gpr)
+
+config ZERO_REGS
+	bool "Zero registers"
+	depends on CC_HAS_ZERO_REGS
+
+config MIN_ADDR
+	int "Lowest address"
+	range 4096 65536
+	default 4096
+
+config LSM
+	string "Security modules"
+	default "yama"
+
+choice
+	prompt "Preemption"
+	default PREEMPT_NONE
+
+config PREEMPT_NONE
+	bool "Server"
+
+config PREEMPT
+	bool "Desktop"
+
+endchoice
+""",
+}
+
+CONFIG = """\
+#
+# Automatically generated file; DO NOT EDIT.
+# Linux/x86_64 6.12.3 Kernel Configuration
+#
+CONFIG_CC_VERSION_TEXT="gcc (Debian 14.2.0-8) 14.2.0"
+CONFIG_CC_IS_GCC=y
+CONFIG_X86_64=y
+CONFIG_MODULES=y
+CONFIG_DEVMEM=y
+# CONFIG_STRICT_DEVMEM is not set
+CONFIG_CRC=y
+CONFIG_NET=m
+CONFIG_CC_HAS_ZERO_REGS=y
+# CONFIG_ZERO_REGS is not set
+CONFIG_MIN_ADDR=4096
+CONFIG_LSM="yama"
+CONFIG_PREEMPT_NONE=y
+# CONFIG_PREEMPT is not set
+"""
+
+PROFILE = """\
+id: tiny
+version: "1"
+rules:
+  - id: T-1
+    title: Access to /dev/mem is filtered
+    severity: high
+    demand: {STRICT_DEVMEM: y}
+    rationale: It hands out physical memory.
+    cost: Old X servers stop working.
+    references: [kspp]
+  - id: T-2
+    title: The network is there
+    severity: low
+    demand: {NET: [y, m]}
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Return a function that writes a file below the test's folder and returns its path."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write_file
+
+
+@pytest.fixture
+def make_tree(write: Callable[[str, str | bytes], Path]) -> Callable[..., Path]:
+    """Return a function that writes the small kernel tree, with text added to its Kconfig file."""
+
+    def make(more: str = "", name: str = "linux") -> Path:
+        for path, text in TREE.items():
+            write(f"{name}/{path}", text + (more if path == "Kconfig" else ""))
+        return write(f"{name}/Kconfig", TREE["Kconfig"] + more).parent
+
+    return make
+
+
+@pytest.fixture
+def tree(make_tree: Callable[..., Path]) -> Path:
+    """Return the small kernel tree."""
+    return make_tree()
+
+
+@pytest.fixture
+def config(write: Callable[[str, str | bytes], Path]) -> Path:
+    """Return a full config for the small tree; by the tiny profile, T-1 fails and T-2 passes."""
+    return write("config", CONFIG)
+
+
+@pytest.fixture
+def profile(write: Callable[[str, str | bytes], Path]) -> Path:
+    """Return the tiny profile, a file."""
+    return write("tiny.yaml", PROFILE)
+
+
+@pytest.fixture
+def judge() -> Callable[..., Judgement]:
+    """Return a function that judges a config by a profile file, over a tree if one is given."""
+
+    def run(config: Path, profile: Path, tree: Path | None = None) -> Judgement:
+        pipeline = Pipeline([str(profile)], [], str(tree or "none"), None, use_cache=False)
+        case = pipeline.case(str(config))
+        judgement = pipeline.judge(case)
+        pipeline.suggest(case, judgement)
+        return judgement
+
+    return run
+
+
+@pytest.fixture
+def guard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command line in the test's folder: status, standard output, standard error."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*arguments: str | Path, stdin: bytes = b"") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        status = main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def refusal(guard: Callable[..., tuple[int, str, str]]) -> Callable[..., str]:
+    """Return a function that expects a run to be refused: status 2, no output, one error line, which it returns."""
+
+    def run(*arguments: str | Path, stdin: bytes = b"") -> str:
+        status, out, err = guard(*arguments, stdin=stdin)
+        lines = err.split("\n")
+        errors = [line for line in lines if line.startswith("kconfig-guard: error: ")]
+        assert (2, "", 1, "") == (status, out, len(errors), lines[-1])
+        assert errors == [line for line in lines[:-1] if not line.startswith("kconfig-guard: warning: ")]
+        return errors[0].removeprefix("kconfig-guard: error: ")
+
+    return run
