@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import posixpath
 import re
 import shutil
+import stat
 import tarfile
 import tempfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from lzma import LZMAError
 from pathlib import Path
 
@@ -41,6 +43,7 @@ class SourceTree:
 
     name: str
     root: Path
+    _real: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def read(self, path: str) -> str:
         """Return the text of a file given by its path relative to the tree.
@@ -51,20 +54,42 @@ class SourceTree:
         relative = posixpath.normpath(path)
         if relative.startswith(("/", "..")):
             raise InputError(f"'{path}' leaves the tree", self.name)
-        real = os.path.realpath(self.root / relative)
-        if not real.startswith(f"{self.root}/"):
-            # Symbolic links may point anywhere; only what resolves into the tree is read.
-            raise InputError(f"'{path}' leads out of the tree", self.name)
         try:
-            with open(real, "rb") as file:  # noqa: PTH123 - a third of the time of Path.open, 1,600 times
-                data = file.read(_MAX_FILE + 1)
-        except FileNotFoundError:
-            raise InputError(f"there is no '{path}' in the tree") from None
+            with open(self._open(relative), "rb", buffering=0) as file:
+                status = os.fstat(file.fileno())
+                if not stat.S_ISREG(status.st_mode):
+                    raise InputError(f"'{path}' is not a file")
+                if status.st_size > _MAX_FILE:
+                    raise InputError(f"'{path}' is larger than {_MAX_FILE // 1024 // 1024} MiB")
+                data = file.read()
         except OSError as error:
-            raise InputError(f"'{path}' cannot be read ({error.strerror})") from None
-        if len(data) > _MAX_FILE:
-            raise InputError(f"'{path}' is larger than {_MAX_FILE // 1024 // 1024} MiB")
+            raise InputError(f"there is no '{path}' in the tree ({error.strerror})") from None
         return data.decode("utf-8", "surrogateescape")
+
+    def _open(self, relative: str) -> int:
+        """Open a file that really lies in the tree; symbolic links may point anywhere."""
+        folder, _, name = relative.rpartition("/")
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+        try:
+            return os.open(f"{self._inside(folder)}/{name}", flags)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            return os.open(self._inside(relative), flags)
+
+    def _inside(self, relative: str) -> str:
+        """Return the real path of something in the tree.
+
+        Raises:
+            InputError: It lies outside the tree.
+        """
+        real = self._real.get(relative)
+        if real is None:
+            real = os.path.realpath(f"{self.root}/{relative}")
+            if real != str(self.root) and not real.startswith(f"{self.root}/"):
+                raise InputError(f"'{relative}' leads out of the tree", self.name)
+            self._real[relative] = real
+        return real
 
 
 def open_tree(spec: str, cache: Path | None) -> SourceTree:

@@ -94,7 +94,6 @@ class _Builder:
         self.choices: list[Choice] = []
         self.entries: list[Entry] = []
         self.by_name: dict[str, int] = {}
-        self._numbers: dict[int, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
         self._choice_of: dict[int, int] = {}
         self._defined: set[int] = set()
@@ -105,10 +104,11 @@ class _Builder:
 
     def symbol(self, raw_symbol: Any) -> int:
         """Return the index of a raw symbol, giving it one on first sight."""
-        index = self._numbers.get(id(raw_symbol))
-        if index is None:
+        # The parser leaves _visited at 0, and looking there is faster than in a table.
+        index: int = raw_symbol._visited - 1
+        if index < 0:
             index = len(self.symbols)
-            self._numbers[id(raw_symbol)] = index
+            raw_symbol._visited = index + 1
             name, constant = raw_symbol.name, raw_symbol.is_constant
             symbol = Symbol(index, name, _KINDS[raw_symbol.orig_type], constant)
             symbol.text = self.raw.split_text(name)
@@ -176,8 +176,9 @@ class _Builder:
             visible_if: The ``visible if`` conditions of the enclosing menus.
             choice: Index of the enclosing choice, if any.
         """
+        always = self.raw.y
         while node is not None:
-            condition = self.conjunction(depends, self.expression(node.dep))
+            condition = depends if node.dep is always else self.conjunction(depends, self.expression(node.dep))
             if node.item.__class__ is lib.Symbol:
                 self._take_symbol(node, condition, visible_if, choice)
             elif node.item.__class__ is lib.Choice:
@@ -258,7 +259,11 @@ class _Builder:
         if symbol.kind is Kind.UNKNOWN:
             symbol.kind = _KINDS[node.item.orig_type]
 
+        always = self.raw.y
+
         def when(raw_condition: Any) -> Expr:
+            if raw_condition is always:
+                return condition
             return self.conjunction(condition, self.expression(raw_condition))
 
         if node.prompt:

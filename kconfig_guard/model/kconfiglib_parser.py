@@ -58,6 +58,21 @@ lib: Any = _load_private_kconfiglib()
 """The private kconfiglib: node and expression constants for the builder."""
 
 
+_PLAIN_KEYWORDS = {
+    "config": [lib._T_CONFIG],
+    "menuconfig": [lib._T_MENUCONFIG],
+    "depends on": [lib._T_DEPENDS, lib._T_ON],
+    "select": [lib._T_SELECT],
+    "bool": [lib._T_BOOL],
+    "tristate": [lib._T_TRISTATE],
+}
+_PLAIN_LINE = re.compile(
+    r"\s*(?P<keyword>config|menuconfig|depends on|select|bool|tristate) "
+    r'(?:(?<!bool )(?<!tristate )(?P<symbol>[A-Z0-9_]+)|(?:(?<=bool )|(?<=tristate ))"(?P<text>[^"\\$]*)")\s*\Z',
+    re.ASCII,
+).match
+
+
 class RawTree(lib.Kconfig):  # type: ignore[misc]
     """Raw menu nodes of a tree, straight from the parser: nothing propagated, nothing evaluated.
 
@@ -180,25 +195,37 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             self._reuse_tokens = False
             return True
         line = self._readline()
+        self.linenr += 1
+        while line == "\n":
+            line = self._readline()
+            self.linenr += 1
         if not line:
             return False
-        self.linenr += 1
-        while line.endswith("\\\n"):
-            line = line[:-2] + self._readline()
-            self.linenr += 1
-        tokens = self._known_lines.get(line)
-        if tokens is None:
-            tokens = self._tokenize(line)
-            # A line with a macro may mean something else the next time.
-            if ("$" not in line and tokens[0] is not None) or line.isspace():
-                self._known_lines[line] = tokens
-        else:
-            self._line = line
-        if tokens[0] == lib._T_MODULES or tokens[0] == _TRANSITIONAL_TOKEN:
-            tokens = self._take_attribute(tokens[0])
-        self._tokens = tokens
+        self._line = line
+        self._tokens = self._known_lines.get(line) or self._new_tokens(line)
         self._tokens_i = 1
         return True
+
+    def _new_tokens(self, line: str) -> Any:
+        """Return the tokens of a line that was not seen before: the few plain forms at once, the rest by kconfiglib."""
+        tokens: Any
+        match = _PLAIN_LINE(line)
+        if match is None:
+            while line.endswith("\\\n"):
+                line = line[:-2] + self._readline()
+                self.linenr += 1
+            tokens = self._tokenize(line)
+        elif match["symbol"]:
+            tokens = [*_PLAIN_KEYWORDS[match["keyword"]], self._lookup_sym(match["symbol"]), None]
+        else:
+            tokens = [*_PLAIN_KEYWORDS[match["keyword"]], match["text"], None]
+        first = tokens[0]
+        if first == lib._T_MODULES or first == _TRANSITIONAL_TOKEN:
+            return self._take_attribute(first)
+        if first is not None and "$" not in line and "\n" not in line[:-1]:
+            # A macro may mean something else the next time, and an assignment has to be done again.
+            self._known_lines[line] = tokens
+        return tokens
 
     def _take_attribute(self, token: int) -> tuple[None]:
         """Note ``modules`` or ``transitional`` for the symbol being defined; the line itself then counts as blank."""
@@ -238,11 +265,8 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._line_after_help(line)
 
     def _line_after_help(self, line: str) -> None:
-        while line.endswith("\\\n"):
-            line = line[:-2] + self._readline()
-            self.linenr += 1
-        self._tokens = self._known_lines.get(line) or self._tokenize(line)
         self._line = line
+        self._tokens = self._known_lines.get(line) or self._new_tokens(line)
         self._reuse_tokens = True
 
     def _set_type(self, item: Any, new_type: int) -> None:

@@ -152,7 +152,7 @@ class _Engine:
         """Return why switching off module support is out of the question, without resolving it: it is slow."""
         if plan.get(self.tree.modules) != "n":
             return None
-        modules = sum(self.base.value(index) == "m" for index in self.watched)
+        modules = sum(value == "m" for value in self.base.values.values())
         return f"it would turn up to {modules} modules into built-ins" if modules > self.max_collateral else None
 
     # -- trying

@@ -7,7 +7,9 @@ import pytest
 from kconfig_guard.report.escape import printable
 
 
-@pytest.mark.parametrize("text", ["", "plain text", "Gr\u00fc\u00dfe \u4f60\u597d \U0001f600", "[bold]no markup[/bold]", "a\u00a0b"])
+@pytest.mark.parametrize(
+    "text", ["", "plain text", "Gr\u00fc\u00dfe \u4f60\u597d \U0001f600", "[bold]no markup[/bold]", "a\u00a0b"]
+)
 def test_visible_text_stays_as_it_is(text: str) -> None:
     """Letters of any script are no danger."""
     assert text == printable(text)

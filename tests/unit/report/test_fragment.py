@@ -23,6 +23,7 @@ def assignments(text: str) -> list[str]:
 def test_every_line_says_who_asks_for_it(config: Path, profile: Path, judge: Callable[..., Judgement]) -> None:
     """Rules, prerequisites, side effects and what stays unmet are told in comments."""
     judgement = judge(config, profile)
+    judgement.path = "/x/config"
     finding = judgement.failing()[0]
     fragment = Fragment(
         lines=[
@@ -34,7 +35,7 @@ def test_every_line_says_who_asks_for_it(config: Path, profile: Path, judge: Cal
         collateral=[Change("CRC", "y", "n"), Change("LSM", "", "yama")],
     )
 
-    text = render_fragment(fragment, judgement).replace(str(config), "/x/config")
+    text = render_fragment(fragment, judgement)
 
     assert """\
 
@@ -68,7 +69,9 @@ def test_hostile_text_stays_in_its_comment(
 ) -> None:
     """Neither a file name nor a title, a reason or a changed value becomes a line of its own or a terminal code."""
     path = write(f"{EVIL}.config", config.read_bytes())
-    profile.write_text(profile.read_text().replace("Access to", r'"\e[2J\u202e\nCONFIG_EVIL=y').replace("filtered", 'f"'))
+    profile.write_text(
+        profile.read_text().replace("Access to", r'"\e[2J\u202e\nCONFIG_EVIL=y').replace("filtered", 'f"')
+    )
     judgement = judge(path, profile)
     fragment = Fragment(
         lines=[FragmentLine("CONFIG_STRICT_DEVMEM=y", asked_by=["T-1"])],
@@ -86,7 +89,7 @@ def test_a_commented_assignment_looks_like_no_assignment(
     config: Path, write: Callable[..., Path], judge: Callable[..., Judgement]
 ) -> None:
     """The kernel reads ``# CONFIG_X is not set`` as an assignment, so no comment may read like that."""
-    profile = write("p.yaml", 'id: p\nrules: [{id: A, title: T, demand: {DEVMEM: n}}]\n')
+    profile = write("p.yaml", "id: p\nrules: [{id: A, title: T, demand: {DEVMEM: n}}]\n")
     fragment = Fragment(unmet=[(judge(config, profile).failing()[0], "CONFIG_DEVMEM is not set")])
 
     text = render_fragment(fragment, judge(config, profile))

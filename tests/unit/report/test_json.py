@@ -31,7 +31,11 @@ rules:
 
 @pytest.fixture(params=[True, False], ids=["tree", "no tree"])
 def judgement(
-    request: pytest.FixtureRequest, config: Path, tree: Path, write: Callable[..., Path], judge: Callable[..., Judgement]
+    request: pytest.FixtureRequest,
+    config: Path,
+    tree: Path,
+    write: Callable[..., Path],
+    judge: Callable[..., Judgement],
 ) -> Judgement:
     return judge(config, write("mixed.yaml", MIXED), tree if request.param else None)
 
@@ -89,7 +93,9 @@ def test_a_finding_says_everything(config: Path, profile: Path, tree: Path, judg
     } == finding
 
 
-def test_inputs_and_profiles_are_named(config: Path, profile: Path, tree: Path, judge: Callable[..., Judgement]) -> None:
+def test_inputs_and_profiles_are_named(
+    config: Path, profile: Path, tree: Path, judge: Callable[..., Judgement]
+) -> None:
     """What was judged, over what and by what stands at the top, each profile once."""
     with_tree, without = judge(config, profile, tree), judge(config, profile)
 

@@ -38,9 +38,7 @@ FORCE, NO, DUMB = {"FORCE_COLOR": "1"}, {"NO_COLOR": "1"}, {"TERM": "dumb"}
         ("auto", {"FORCE_COLOR": "", "NO_COLOR": ""}, False, False),
     ],
 )
-def test_colour_follows_its_precedence(
-    choice: str, environ: dict[str, str], *, is_terminal: bool, color: bool
-) -> None:
+def test_colour_follows_its_precedence(choice: str, environ: dict[str, str], *, is_terminal: bool, color: bool) -> None:
     """--color before FORCE_COLOR before NO_COLOR before TERM=dumb before the terminal; empty variables say nothing."""
     assert color == wants_color(choice, environ, is_terminal=is_terminal)
 

@@ -29,7 +29,8 @@ def test_the_whole_report_over_a_tree(config: Path, profile: Path, tree: Path, j
     """Head, one block per failing finding, and a summary with what can be done."""
     text = text_of(judge(config, profile, tree), hint="do this").replace(str(tree.parent), "/x")
 
-    assert """\
+    assert (
+        """\
 /x/config  Linux 6.12.3, x86_64
   judged by tiny 1
   over the Kconfig files of /x/linux
@@ -49,7 +50,9 @@ Summary: 1 pass, 1 fail, 0 do not apply
   what can be done: 1 can be set
 
 Next: do this
-""" == text
+"""
+        == text
+    )
 
 
 def test_a_report_without_a_tree_says_what_a_tree_would_add(
@@ -108,7 +111,9 @@ def test_several_reports_stand_one_below_the_other(
 
 
 @pytest.mark.parametrize("width", [60, 100])
-def test_lines_are_wrapped(width: int, config: Path, write: Callable[..., Path], judge: Callable[..., Judgement]) -> None:
+def test_lines_are_wrapped(
+    width: int, config: Path, write: Callable[..., Path], judge: Callable[..., Judgement]
+) -> None:
     """Long reasons stay within the width."""
     rationale = "word " * 100
     profile = write("p.yaml", f"id: p\nrules: [{{id: A, demand: {{DEVMEM: n}}, rationale: {rationale}}}]\n")

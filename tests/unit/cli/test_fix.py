@@ -1,0 +1,117 @@
+"""Tests of kconfig_guard.cli.fix."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Guard = Callable[..., tuple[int, str, str]]
+
+
+def assignments(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("CONFIG_") or line.endswith(" is not set")]
+
+
+def applied(config: Path, fragment: str) -> str:
+    names = {line.split("=")[0].split()[-4 if line.startswith("#") else 0] for line in assignments(fragment)}
+    kept = [line for line in config.read_text().splitlines() if not names & set(line.replace("=", " ").split())]
+    return "\n".join([*kept, *assignments(fragment), ""])
+
+
+def test_the_fragment_holds(tree: Path, config: Path, profile: Path, write: Callable[..., Path], guard: Guard) -> None:
+    """A config with the fragment in it is clean."""
+    status, out, err = guard("fix", config, "-p", profile, "--tree", tree)
+    write("fixed", applied(config, out))
+
+    assert (0, ["CONFIG_STRICT_DEVMEM=y"]) == (status, assignments(out))
+    assert "kconfig-guard: 1 lines meet 1 failing rules, 0 stay unmet, 0 other options change\n" == err
+    assert 0 == guard("check", "fixed", "-p", profile, "--tree", tree)[0]
+
+
+def test_a_clean_config_needs_no_lines(tree: Path, config: Path, write: Callable[..., Path], guard: Guard) -> None:
+    """The fragment says that there is nothing to do."""
+    write("p.yaml", "id: p\nrules: [{id: A, demand: {DEVMEM: y}}]\n")
+
+    status, out, _ = guard("fix", config, "-p", "./p.yaml", "--tree", tree)
+
+    assert (0, []) == (status, assignments(out))
+    assert out.endswith("\n# nothing to change\n")
+
+
+def test_a_rule_that_cannot_be_met_is_named(tree: Path, config: Path, write: Callable[..., Path], guard: Guard) -> None:
+    """What stays open makes the status 1, and the reason stands in the fragment."""
+    write("p.yaml", "id: p\nrules: [{id: A, demand: {X86_64: n}}, {id: B, demand: {STRICT_DEVMEM: y}}]\n")
+
+    status, out, err = guard("fix", config, "-p", "./p.yaml", "--tree", tree)
+
+    assert (1, ["CONFIG_STRICT_DEVMEM=y"]) == (status, assignments(out))
+    assert "# Cannot be met (1):\n#   A X86_64=n: " in out
+    assert "1 lines meet 1 failing rules, 1 stay unmet" in err
+
+
+def test_the_fragment_goes_to_a_file(tree: Path, config: Path, profile: Path, tmp_path: Path, guard: Guard) -> None:
+    """The file holds what standard output would."""
+    printed = guard("fix", config, "-p", profile, "--tree", tree)[1]
+
+    assert (0, "") == guard("fix", config, "-p", profile, "--tree", tree, "-o", "out.config")[:2]
+    assert printed == (tmp_path / "out.config").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--tree", "none"], "config: a fragment can only be proven over a kernel tree; give --tree"),
+        (["--tree", "absent"], "absent: no such kernel tree"),
+        (["--tree", "linux", "--max-collateral", "-1"],
+         "argument --max-collateral: '-1' is not a number (see 'kconfig-guard fix --help')"),
+        (["--tree", "linux", "--max-collateral", "many"],
+         "argument --max-collateral: 'many' is not a number (see 'kconfig-guard fix --help')"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("config", "tree")
+def test_a_run_that_fails_writes_no_fragment(
+    arguments: list[str], message: str, profile: Path, tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    """One line, status 2, and no file."""
+    assert message == refusal("fix", "config", "-p", profile, "-o", "out", *arguments)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("number", ["\u00b2", "9" * 5000])
+@pytest.mark.usefixtures("tree")
+def test_a_strange_number_is_no_number(number: str, config: Path, profile: Path, refusal: Callable[..., str]) -> None:
+    """What only looks like a number is refused in the words of every other number."""
+    assert f"argument --max-collateral: '{number}' is not a number (see 'kconfig-guard fix --help')" == refusal(
+        "fix", config, "-p", profile, "--tree", "linux", "--max-collateral", number
+    )
+
+
+def test_a_profile_cannot_add_lines_of_its_own(
+    tree: Path, config: Path, write: Callable[..., Path], guard: Guard
+) -> None:
+    """A line break in the value that a rule demands does not become an assignment that nobody proved."""
+    write("p.yaml", 'id: p\nrules: [{id: A, demand: {LSM: "x\\"\\nCONFIG_EVIL=y\\n#"}}, {id: B, demand: {NET: m}}]\n')
+
+    _, out, _ = guard("fix", config, "-p", "./p.yaml", "--tree", tree)
+
+    assert "CONFIG_EVIL=y" not in out.splitlines()
+
+
+def test_no_control_character_reaches_the_terminal(
+    make_tree: Callable[..., Path], config: Path, write: Callable[..., Path], guard: Guard
+) -> None:
+    """A string that changes as a side effect is shown without the terminal codes in it."""
+    make_tree('config TEXT\n\tstring "Text"\n\tdepends on !STRICT_DEVMEM\n')
+    write("config", config.read_text() + 'CONFIG_TEXT="\x1b]0;owned\x07\u202e"\n')
+    write("p.yaml", "id: p\nrules: [{id: A, demand: {STRICT_DEVMEM: y}}]\n")
+
+    status, out, _ = guard("fix", "config", "-p", "./p.yaml", "--tree", "linux")
+
+    assert 0 == status
+    assert "Also changes (1):" in out
+    assert [] == sorted({char for char in out if not char.isprintable() and char != "\n"})

@@ -1,0 +1,119 @@
+"""Fixtures that judge a few rules over a few lines of Kconfig and a few lines of config."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.facts import TextFacts, TreeFacts
+from kconfig_guard.judgement.judge import Asked, Judge, collect
+from kconfig_guard.model.answers import recorded
+from kconfig_guard.model.loader import load_tree
+from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.profile.demand import parse_demand
+from kconfig_guard.profile.expression import parse_expression
+from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.rule import Profile, Rename, Rule, Selected
+from kconfig_guard.profile.version import parse_range
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kconfig_guard.judgement.facts import Facts
+    from kconfig_guard.judgement.finding import Finding
+
+
+def _rule(
+    wanted: Mapping[str, Any] | list[Mapping[str, Any]],
+    name: str = "R-1",
+    severity: str = "medium",
+    when: str = "",
+    arch: tuple[str, ...] = (),
+    kernel: str = "",
+) -> Rule:
+    alternatives = wanted if isinstance(wanted, list) else [wanted]
+    return Rule(
+        id=name,
+        title=f"title of {name}",
+        severity=severity,
+        alternatives=tuple(tuple(parse_demand(*item) for item in demands.items()) for demands in alternatives),
+        when=parse_expression(when) if when else None,
+        when_text=when,
+        arch=arch,
+        kernel=parse_range(kernel) if kernel else (),
+        kernel_text=kernel,
+    )
+
+
+def _profile(name: str, *rules: Rule) -> Profile:
+    selected = tuple(Selected(rule, name) for rule in rules)
+    return Profile(id=name, version="1", sha256="", title=name, kind="hardening", description="", rules=selected)
+
+
+def _tree_facts(
+    kconfig: str, config: str, answers: Mapping[str, str] | None = None, renames: Iterable[tuple[str, str]] = ()
+) -> TreeFacts:
+    def read(path: str) -> str:
+        if path != "Kconfig":
+            raise InputError(f"there is no {path}")
+        return dedent(kconfig)
+
+    tree = load_tree(read, "x86_64", "tree")
+    parsed = parse_config(dedent(config), "config")
+    resolver = Resolver(tree, user_values(tree, parsed.pairs()), recorded(tree, answers or {}))
+    return TreeFacts(parsed, resolver, Renames((Rename(old, new, "6.0") for old, new in renames), "x86_64"))
+
+
+@pytest.fixture
+def rule() -> Callable[..., Rule]:
+    """Return the rule maker: ``rule({symbol: wanted} or a list of them, name, severity, when, arch, kernel)``."""
+    return _rule
+
+
+@pytest.fixture
+def profile() -> Callable[..., Profile]:
+    """Return the profile maker: ``profile(name, *rules)``."""
+    return _profile
+
+
+@pytest.fixture
+def tree_facts() -> Callable[..., TreeFacts]:
+    """Return the facts maker: ``tree_facts(kconfig, config, {probe command: answer}, [(old name, new name)])``."""
+    return _tree_facts
+
+
+@pytest.fixture
+def text_facts() -> Callable[..., TextFacts]:
+    """Return the facts maker without a tree: ``text_facts(config, [(old name, new name)])``."""
+
+    def text_facts(config: str, renames: Iterable[tuple[str, str]] = ()) -> TextFacts:
+        table = (Rename(old, new, "6.0") for old, new in renames)
+        return TextFacts(parse_config(dedent(config), "config"), Renames(table, "x86_64"))
+
+    return text_facts
+
+
+@pytest.fixture
+def judge() -> Callable[..., Finding]:
+    """Return a function that judges one rule: ``judge(facts, rule, arch, kernel)``."""
+
+    def judge(facts: Facts, rule: Rule, arch: str = "x86_64", kernel: str = "6.12.3") -> Finding:
+        return Judge(facts, "config", arch, kernel).finding(Asked(rule, "p", rule.severity, []))
+
+    return judge
+
+
+@pytest.fixture
+def judge_all() -> Callable[..., tuple[Judge, list[Asked], list[Finding]]]:
+    """Return a function that judges whole profiles: ``judge_all(facts, *profiles)``."""
+
+    def judge_all(facts: Facts, *profiles: Profile) -> tuple[Judge, list[Asked], list[Finding]]:
+        asked = collect(profiles)
+        judge = Judge(facts, "config", "x86_64", "6.12.3")
+        return judge, asked, judge.findings(asked)
+
+    return judge_all
