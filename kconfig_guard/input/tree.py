@@ -55,7 +55,7 @@ class SourceTree:
         if relative.startswith(("/", "..")):
             raise InputError(f"'{path}' leaves the tree", self.name)
         try:
-            with open(self._open(relative), "rb", buffering=0) as file:
+            with os.fdopen(self._open(relative), "rb", buffering=0) as file:
                 status = os.fstat(file.fileno())
                 if not stat.S_ISREG(status.st_mode):
                     raise InputError(f"'{path}' is not a file")

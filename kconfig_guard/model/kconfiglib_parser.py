@@ -220,7 +220,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         else:
             tokens = [*_PLAIN_KEYWORDS[match["keyword"]], match["text"], None]
         first = tokens[0]
-        if first == lib._T_MODULES or first == _TRANSITIONAL_TOKEN:
+        if first in (lib._T_MODULES, _TRANSITIONAL_TOKEN):
             return self._take_attribute(first)
         if first is not None and "$" not in line and "\n" not in line[:-1]:
             # A macro may mean something else the next time, and an assignment has to be done again.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import lzma
@@ -97,8 +98,6 @@ def test_a_fragment_of_the_tree_is_a_profile(kernels: Kernels) -> None:
 @pytest.mark.parametrize("form", ["gz", "xz", "stdin"])
 def test_the_form_of_the_input_does_not_matter(kernels: Kernels, tmp_path: Path, form: str) -> None:
     """A compressed config, or one from standard input, gives the same findings as the plain file."""
-    import gzip
-
     config = kernels.config("6.12")
     plain = judge(kernels, "6.12", "amd64").report
     data = config.read_bytes()

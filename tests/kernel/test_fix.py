@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kconfig_guard.model.writer import write_config
+from kconfig_guard.pipeline import Pipeline
 from tests.kernel.conftest import FLAVOURS, VERSIONS, Kernels, assignments, guard
 
 if TYPE_CHECKING:
@@ -40,9 +42,6 @@ def test_the_kernel_keeps_every_line(
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_model_agrees_with_conf(kernels: Kernels, kbuild: Any, version: str, flavour: str) -> None:
     """A config that conf wrote with this machine's compiler comes out of the model byte for byte."""
-    from kconfig_guard.model.writer import write_config
-    from kconfig_guard.pipeline import Pipeline
-
     resolved = kbuild(version).olddefconfig(kernels.config(version, flavour))
     case = Pipeline(["kspp"], [], str(kernels.tree(version)), None).case(str(resolved))
     assert case.resolver is not None

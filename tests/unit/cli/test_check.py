@@ -31,22 +31,20 @@ SEVERE = "id: p\nrules: [{id: A, demand: {STRICT_DEVMEM: y}, severity: %s}, {id:
     ],
 )
 @pytest.mark.parametrize("form", ["text", "json"])
-@pytest.mark.parametrize("tree", ["none", "linux"])
-@pytest.mark.usefixtures("config")
+@pytest.mark.parametrize("over", ["none", "linux"])
+@pytest.mark.usefixtures("config", "tree")
 def test_the_status_follows_the_severity(
     severity: str,
     fail_on: str | None,
     status: int,
     form: str,
-    tree: str,
-    make_tree: Callable[..., Path],
+    over: str,
     write: Callable[..., Path],
     guard: Guard,
 ) -> None:
     """A finding at or above --fail-on makes the status 1, whatever the format and with or without a tree."""
-    make_tree()
     write("p.yaml", SEVERE % severity)
-    arguments = ["check", "config", "-p", "./p.yaml", "--tree", tree, "--format", form]
+    arguments = ["check", "config", "-p", "./p.yaml", "--tree", over, "--format", form]
     if fail_on:
         arguments += ["--fail-on", fail_on]
 
@@ -72,7 +70,7 @@ def test_a_clean_config_has_status_0(form: str, config: Path, write: Callable[..
 @pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("more", [[], ["--exit-zero"], ["--fail-on", "never"]])
 @pytest.mark.parametrize(
-    ("rule", "tree"),
+    ("rule", "over"),
     [
         ("{id: A, demand: {DEVMEM: n}, arch: [arm64]}", "none"),
         ("{id: A, demand: {DEVMEM: n}, kernel: '<6.0'}", "none"),
@@ -84,7 +82,7 @@ def test_a_clean_config_has_status_0(form: str, config: Path, write: Callable[..
 @pytest.mark.usefixtures("tree")
 def test_no_rule_that_applies_is_no_clean_report(
     rule: str,
-    tree: str,
+    over: str,
     more: list[str],
     form: str,
     config: Path,
@@ -95,7 +93,7 @@ def test_no_rule_that_applies_is_no_clean_report(
     write("p.yaml", f"id: p\nrules: [{rule}]\n")
 
     assert f"{config}: no rule of the profiles applies to it" == refusal(
-        "check", config, "-p", "./p.yaml", "--tree", tree, "--format", form, *more
+        "check", config, "-p", "./p.yaml", "--tree", over, "--format", form, *more
     )
 
 

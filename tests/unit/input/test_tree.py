@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 import tracemalloc
 from typing import TYPE_CHECKING
@@ -58,15 +59,17 @@ def test_a_folder_is_read(tree: Path) -> None:
         ("drivers/../../secret", "'drivers/../../secret' leaves the tree"),
         ("/etc/passwd", "'/etc/passwd' leaves the tree"),
         ("link", "'link' leads out of the tree"),
-        ("folder/secret", "'folder/secret' leads out of the tree"),
-        ("absent", "there is no 'absent' in the tree"),
-        ("drivers", "'drivers' cannot be read (Is a directory)"),
-        (".", "'.' leads out of the tree"),
+        ("folder/secret", "'folder' leads out of the tree"),
+        ("absent", "there is no 'absent' in the tree (No such file or directory)"),
+        ("drivers", "there is no 'drivers' in the tree (Is a directory)"),
+        (".", "there is no '.' in the tree (Is a directory)"),
+        ("pipe", "'pipe' is not a file"),
     ],
 )
 def test_nothing_outside_a_tree_is_read(path: str, message: str, tree: Path, write: Callable[..., Path]) -> None:
     """Parent folders, absolute paths and symbolic links do not lead out of a tree."""
     secret = write("secret", "secret")
+    os.mkfifo(tree / "pipe")
     (tree / "link").symlink_to(secret)
     (tree / "folder").symlink_to(secret.parent)
 

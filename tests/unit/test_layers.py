@@ -1,0 +1,96 @@
+"""Tests of the direction in which the packages may import each other."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import kconfig_guard
+
+ROOT = Path(kconfig_guard.__file__).parent
+MODULES = sorted(path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".") for path in ROOT.rglob("*.py"))
+
+ALLOWED = {
+    "errors": (),
+    "input": ("errors",),
+    "model": ("errors",),
+    "profile": ("errors", "input", "model.numbers", "model.tree"),
+    "judgement": ("errors", "input.config", "model", "profile"),
+    "repair": ("judgement", "model", "profile"),
+    "report": ("errors", "judgement", "model.writer", "profile", "repair.fragment"),
+    "pipeline": ("errors", "input", "judgement", "model", "profile", "repair"),
+    "cli": ("errors", "input", "judgement", "model", "pipeline", "profile", "repair", "report"),
+    "__main__": ("cli",),
+    "__init__": (),
+}
+"""What each package may import besides itself and the version in the top package; later ones know earlier ones."""
+
+KEEPERS = {"kconfiglib": "model.kconfiglib_parser", "rich": "report.terminal", "yaml": "input.yaml"}
+"""Libraries that only one module may import."""
+
+
+def tree_of(module: str) -> ast.Module:
+    return ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text("utf-8"))
+
+
+def imports(module: str) -> set[str]:
+    """Return the modules that a module imports anywhere, in functions and for type checking too."""
+    found = set()
+    for node in ast.walk(tree_of(module)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import"
+            base = str(node.module)
+            # ``from package import module`` imports the module.
+            submodules = {f"{base}.{alias.name}" for alias in node.names}
+            known = {f"kconfig_guard.{name}" for name in MODULES}
+            found |= (submodules & known) or {base}
+    return found
+
+
+def within(module: str, packages: tuple[str, ...]) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_from_earlier_packages_only(module: str) -> None:
+    """Data flows from input to report, and no package knows a later one."""
+    package = module.partition(".")[0]
+    own = {name.removeprefix("kconfig_guard.") for name in imports(module) if name.startswith("kconfig_guard.")}
+
+    assert set() == {name for name in own if not within(name, (package, *ALLOWED[package]))}
+
+
+@pytest.mark.parametrize("library", sorted(KEEPERS))
+def test_a_library_has_one_importer(library: str) -> None:
+    """Who wants to exchange a library finds all of its uses in one module."""
+    importers = {module for module in MODULES if any(within(name, (library,)) for name in imports(module))}
+    # The parser loads a private copy, by name.
+    naming = {
+        module
+        for module in MODULES
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.Call) and any(isinstance(a, ast.Constant) and a.value == library for a in node.args)
+    }
+
+    assert {KEEPERS[library]} == importers | naming
+
+
+def test_the_table_is_complete() -> None:
+    """Every package stands in the table, so that a new one is given its place."""
+    assert set(ALLOWED) == {module.partition(".")[0] for module in MODULES}
+
+
+def test_the_order_has_no_circle() -> None:
+    """No two packages know each other; each stands after all that it may import."""
+    order = ["errors", "input", "model", "profile", "judgement", "repair", "report", "pipeline", "cli"]
+
+    assert [] == [
+        (package, other)
+        for package in order
+        for other in ALLOWED[package]
+        if order.index(other.partition(".")[0]) >= order.index(package)
+    ]

@@ -1,0 +1,183 @@
+"""Tests of the profiles that are shipped: their form, their reasons, and that they ask for all their sources ask."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+import kconfig_guard
+from kconfig_guard.input.arch import KNOWN
+from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.profile.library import Library, shipped_folder
+from kconfig_guard.profile.renames import Renames
+
+if TYPE_CHECKING:
+    from kconfig_guard.profile.demand import Demand
+    from kconfig_guard.profile.rule import Profile, Rule
+
+LIBRARY = Library()
+FILES = sorted(path.relative_to(shipped_folder()).as_posix() for path in shipped_folder().rglob("*.yaml"))
+CHECKOUT = Path(kconfig_guard.__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+ARCHS = {"*": "x86_64", "x86_32": "i386"}
+GROUPS = {"hardening": "KGH", "workload": "KGW"}
+
+
+def schema_of(name: str) -> str:
+    special = {"sources.yaml": "sources", "renames.yaml": "renames"}
+    return special.get(name, "rules" if name.startswith("rules/") else "profile")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    lines = (DATA / name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+
+
+def demands_of(rule: Rule) -> list[Demand]:
+    return [demand for alternative in rule.alternatives for demand in alternative]
+
+
+def newest(symbol: str, arch: str) -> str:
+    return Renames(LIBRARY.renames, arch).names(symbol)[0]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_shipped_file_follows_its_schema(name: str) -> None:
+    """Every YAML file is valid by the published schema of its kind."""
+    schema = json.loads(files("kconfig_guard.schema").joinpath(f"{schema_of(name)}.json").read_text("utf-8"))
+
+    jsonschema.Draft202012Validator(schema).validate(read_yaml(str(shipped_folder() / name)).data)
+
+
+@pytest.mark.skipif(not (CHECKOUT / "profiles").is_dir(), reason="the first lines lead to the schemas in a checkout")
+@pytest.mark.parametrize("name", FILES)
+def test_a_shipped_file_names_its_schema(name: str) -> None:
+    """The first line leads editors to a schema file that exists, and to the right one."""
+    path = CHECKOUT / "profiles" / name
+    first = path.read_text("utf-8").splitlines()[0]
+    schema = (path.parent / first.removeprefix("# yaml-language-server: $schema=")).resolve()
+
+    assert CHECKOUT / "kconfig_guard" / "schema" / f"{schema_of(name)}.json" == schema
+    assert schema.is_file()
+
+
+@pytest.mark.parametrize("schema", ["profile", "renames", "report", "rules", "sources"])
+def test_a_schema_is_valid_itself(schema: str) -> None:
+    """The schemas are JSON Schema 2020-12."""
+    text = files("kconfig_guard.schema").joinpath(f"{schema}.json").read_text("utf-8")
+
+    jsonschema.Draft202012Validator.check_schema(json.loads(text))
+
+
+def test_the_rule_schemas_agree() -> None:
+    """A rule of the library is an inline rule that also explains itself."""
+    profile, rules = (
+        json.loads(files("kconfig_guard.schema").joinpath(f"{name}.json").read_text("utf-8"))["$defs"]["rule"]
+        for name in ("profile", "rules")
+    )
+
+    assert ["id"] == profile.pop("required")
+    assert {"id", "title", "severity", "rationale", "references"} == set(rules.pop("required"))
+    assert profile == rules
+
+
+@pytest.mark.parametrize("rule", LIBRARY.rules.values(), ids=lambda rule: rule.id)
+def test_a_rule_is_well_formed(rule: Rule) -> None:
+    """Ids have the shape of their group, texts their length, and all that is named is known."""
+    group = Path(rule.path).relative_to(LIBRARY.folder / "rules").parts[0]
+
+    assert re.fullmatch(rf"{GROUPS[group]}-[0-9]{{4}}", rule.id)
+    assert len(rule.title) <= 72
+    assert not rule.title.endswith(".")
+    assert len(rule.rationale) >= 60
+    assert rule.rationale.endswith(".")
+    assert rule.cost == "" or rule.cost.endswith(".")
+    assert rule.tags
+    assert set() == {reference.partition(":")[0] for reference in rule.references} - set(LIBRARY.sources)
+    assert set() == set(rule.arch) - KNOWN
+
+
+@pytest.mark.parametrize("rule", LIBRARY.rules.values(), ids=lambda rule: rule.id)
+def test_a_rule_names_the_newest_symbols(rule: Rule) -> None:
+    """The engine finds the older names; a rule that names one would be blind in newer trees."""
+    archs = rule.arch or ("x86_64",)
+
+    assert [] == [
+        demand.symbol for demand in demands_of(rule) for arch in archs if newest(demand.symbol, arch) != demand.symbol
+    ]
+
+
+def test_titles_and_ids_are_unique() -> None:
+    """No id and no title stands for two rules; ids are unique over all files by the way they are loaded."""
+    rules = list(LIBRARY.rules.values())
+    written = [
+        line
+        for name in FILES
+        if name.startswith("rules/")
+        for line in (LIBRARY.folder / name).read_text("utf-8").splitlines()
+        if re.match(r" *- id: ", line)
+    ]
+
+    assert len(rules) == len(written) == len({rule.title for rule in rules}) == len({rule.id for rule in rules})
+
+
+def test_every_source_is_used() -> None:
+    """A source in the list is one that a rule refers to."""
+    used = {reference.partition(":")[0] for rule in LIBRARY.rules.values() for reference in rule.references}
+
+    assert used == set(LIBRARY.sources)
+
+
+def test_a_rename_ends_in_one_name() -> None:
+    """No old name has two new ones on the same architecture, and no chain leads back."""
+    for arch in sorted(KNOWN):
+        here = [rename for rename in LIBRARY.renames if not rename.arch or arch in rename.arch]
+        assert len(here) == len({rename.old for rename in here})
+        assert [] == [rename for rename in here if newest(rename.new, arch) == rename.old]
+
+
+def asked_by(profile: Profile, symbol: str, required: str, arch: str) -> bool:
+    """Say whether a rule that counts on ``arch`` accepts one of the required values for the symbol."""
+    names = Renames(LIBRARY.renames, arch).names(symbol)
+    return any(
+        demand.symbol in names and any(demand.met_by(value) for value in required.split("|"))
+        for item in profile.rules
+        if not item.rule.arch or arch in item.rule.arch
+        for demand in demands_of(item.rule)
+    )
+
+
+@pytest.mark.parametrize(
+    ("profile", "table"), [("kspp", "kspp_demands.csv"), ("container-host", "container_demands.csv")]
+)
+def test_every_demand_of_the_source_is_asked_or_omitted_with_a_reason(profile: str, table: str) -> None:
+    """A symbol of the source is demanded with the source's value, on its architecture, or its omission is explained."""
+    loaded = LIBRARY.load(profile)
+    omitted = {omission.symbol for omission in loaded.omits}
+    demanded = rows(table)
+
+    assert len(demanded) > 100
+    assert [] == [
+        row
+        for row in demanded
+        if row["symbol"] not in omitted
+        and not asked_by(loaded, row["symbol"], row["required"], ARCHS.get(row.get("arch", "*"), row.get("arch", "*")))
+    ]
+
+
+@pytest.mark.parametrize("profile", ["kspp", "container-host"])
+def test_an_omission_has_a_reason_and_no_rule(profile: str) -> None:
+    """What is omitted is not demanded all the same, and the reason is a sentence."""
+    loaded = LIBRARY.load(profile)
+    demanded = {demand.symbol for item in loaded.rules for demand in demands_of(item.rule)}
+
+    assert set() == {omission.symbol for omission in loaded.omits} & demanded
+    assert [] == [omission.symbol for omission in loaded.omits if not omission.reason.endswith(".")]
+    assert len(loaded.omits) == len({omission.symbol for omission in loaded.omits})

@@ -1,0 +1,60 @@
+"""Tests of what a run imports: time counts in a pre-commit hook."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SLOW = [
+    "jsonschema",
+    "kconfig_guard.model.kconfiglib_parser",
+    "kconfig_guard.model.resolver",
+    "kconfig_guard.repair",
+    "kconfiglib",
+    "rich",
+    "xml",
+]
+
+SCRIPT = """\
+import sys
+from kconfig_guard.cli.main import main
+main(sys.argv[1:])
+sys.stderr.write("".join(f"{name}\\n" for name in sys.modules))
+"""
+
+
+def imported(*arguments: str | Path) -> set[str]:
+    """Return those of the slow modules that a run imports."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout
+    return set(SLOW) & set(done.stderr.split())
+
+
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_a_run_without_a_tree_imports_nothing_slow(form: str, config: Path, profile: Path) -> None:
+    """The model, its parser and libraries for other purposes stay out."""
+    assert set() == imported("check", config, "-p", profile, "--tree", "none", "--format", form)
+
+
+def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> None:
+    """With a tree and colours the same run does import them, so the names above are right."""
+    assert {
+        "kconfig_guard.model.kconfiglib_parser",
+        "kconfig_guard.model.resolver",
+        "kconfig_guard.repair",
+        "rich",
+    } == imported("check", config, "-p", profile, "--tree", tree, "--color", "always")
+
+
+@pytest.mark.parametrize("arguments", [["schema", "report"], ["profile", "show", "kspp"]])
+def test_a_verb_imports_only_what_it_needs(arguments: list[str]) -> None:
+    """Printing a schema or a profile takes no model either."""
+    assert set() == imported(*arguments)
