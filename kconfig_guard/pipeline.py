@@ -35,10 +35,16 @@ NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
 
 
-def cache_folder() -> Path:
-    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``."""
+def cache_folder() -> Path | None:
+    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``.
+
+    None for a user who has no home.
+    """
     base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
+    try:
+        return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
+    except RuntimeError:
+        return None
 
 
 @dataclass(slots=True)
@@ -150,7 +156,8 @@ class Pipeline:
             if spec not in self._sources:
                 self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
         if spec not in self._sources:
-            self._sources[spec] = open_tree(spec, cache_folder() / "trees" if self.use_cache else None)
+            cache = cache_folder() if self.use_cache else None
+            self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
         return self._sources[spec]
 
     def _resolve(self, config: Config, arch: str, source: SourceTree) -> Resolver:
@@ -207,9 +214,9 @@ class Pipeline:
 
     def suggest(self, case: Case, judgement: Judgement) -> None:
         """Write proven fix lines into the failing findings of a config that has a tree."""
-        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
-
         if isinstance(case.facts, TreeFacts):
+            from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+
             suggest(case.facts, judgement.findings, self._rejudge(case, case.facts))
 
     def repair(self, case: Case, judgement: Judgement, max_collateral: int) -> Fragment:
@@ -238,9 +245,13 @@ def find_tree(config: Config) -> Path | None:
     Looked at are the tree that holds the working directory or the config; then, if their version is the config's
     own, the running kernel's build folder and ``/usr/src/linux-source-*``.
     """
-    here = enclosing_tree(Path.cwd())
-    if here is None and config.path != "-":
-        here = enclosing_tree(Path(config.path).absolute().parent)
+    try:
+        here = enclosing_tree(Path.cwd())
+        if here is None and config.path != "-":
+            here = enclosing_tree(Path(config.path).absolute().parent)
+    except FileNotFoundError:
+        # The working directory is gone, and a relative path then leads nowhere.
+        here = None
     if here is not None:
         return here
     version = parse_version(config.header_version or "")

@@ -26,7 +26,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: Something cannot be judged or written.
     """
-    outputs = _outputs(arguments.format)
+    outputs = _outputs(arguments.format, arguments.configs)
     if arguments.configs.count("-") > 1:
         raise InputError("standard input can only be read once")
     pipeline = Pipeline(
@@ -58,7 +58,7 @@ def _judge(pipeline: Pipeline, path: str, arguments: argparse.Namespace) -> Judg
     return judgement
 
 
-def _outputs(wanted: list[str]) -> list[tuple[str, str | None]]:
+def _outputs(wanted: list[str], configs: list[str]) -> list[tuple[str, str | None]]:
     """Return format and path (None for standard output) of each report."""
     outputs: list[tuple[str, str | None]] = []
     for item in wanted or ["text"]:
@@ -67,6 +67,8 @@ def _outputs(wanted: list[str]) -> list[tuple[str, str | None]]:
             raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
         if colon and not path:
             raise InputError(f"format '{item}' names no file")
+        if path in configs:
+            raise InputError("is an input and cannot be the output as well", path)
         outputs.append((name, path or None))
     if sum(path is None for _, path in outputs) > 1:
         raise InputError("only one format can go to standard output; give the others a file (FMT:PATH)")

@@ -147,6 +147,6 @@ def _later(module: str, function: str = "run") -> Callable[[argparse.Namespace],
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise argparse.ArgumentTypeError(f"'{text}' is not a number")
     return int(text)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
+import gzip
 import hashlib
+import lzma
 import os
 import posixpath
 import re
@@ -13,8 +16,8 @@ import tarfile
 import tempfile
 import zlib
 from dataclasses import dataclass, field
-from lzma import LZMAError
 from pathlib import Path
+from typing import IO, Self, cast
 
 from kconfig_guard.errors import InputError
 
@@ -29,6 +32,12 @@ _NEEDED = re.compile(
 _MAX_FILE = 16 * 1024 * 1024
 _MAX_TOTAL = 512 * 1024 * 1024
 _MAX_MEMBERS = 500_000
+_MAX_HEADER = 1024 * 1024
+_CHUNK = 1024 * 1024
+_LONG_HEADERS = (
+    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
+)  # fmt: skip
+_NOT_AN_ARCHIVE = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
 _MAX_UNPACKED = 8 * 1024 * 1024 * 1024
 
 
@@ -55,16 +64,26 @@ class SourceTree:
         if relative.startswith(("/", "..")):
             raise InputError(f"'{path}' leaves the tree", self.name)
         try:
-            with os.fdopen(self._open(relative), "rb", buffering=0) as file:
-                status = os.fstat(file.fileno())
-                if not stat.S_ISREG(status.st_mode):
-                    raise InputError(f"'{path}' is not a file")
-                if status.st_size > _MAX_FILE:
-                    raise InputError(f"'{path}' is larger than {_MAX_FILE // 1024 // 1024} MiB")
-                data = file.read()
+            handle = self._open(relative)
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise InputError(f"there is no '{path}' in the tree ({reason})") from None
+        try:
+            return self._contents(handle, path)
+        finally:
+            os.close(handle)
+
+    @staticmethod
+    def _contents(handle: int, path: str) -> str:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise InputError(f"there is no '{path}' in the tree (not a file)")
+        if status.st_size > _MAX_FILE:
+            raise InputError(f"'{path}' is larger than {_MAX_FILE // 1024 // 1024} MiB")
+        try:
+            return os.read(handle, status.st_size + 1).decode("utf-8", "surrogateescape")
         except OSError as error:
-            raise InputError(f"there is no '{path}' in the tree ({error.strerror})") from None
-        return data.decode("utf-8", "surrogateescape")
+            raise InputError(f"'{path}' cannot be read ({error.strerror})") from None
 
     def _open(self, relative: str) -> int:
         """Open a file that really lies in the tree; symbolic links may point anywhere."""
@@ -103,16 +122,16 @@ def open_tree(spec: str, cache: Path | None) -> SourceTree:
         InputError: It is neither, or it holds no Kconfig files.
     """
     path = Path(spec)
-    if path.is_dir():
-        return _checked(SourceTree(spec, path.resolve()))
-    if not path.exists():
-        raise InputError("no such kernel tree", spec)
     try:
-        is_tarball = tarfile.is_tarfile(path)
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", spec) from None
-    if not is_tarball:
-        raise InputError("is neither a folder nor a source tarball", spec)
+        if path.is_dir():
+            return _checked(SourceTree(spec, path.resolve()))
+        if not path.exists():
+            raise InputError("no such kernel tree", spec)
+        if not path.is_file():
+            raise InputError("is neither a folder nor a source tarball", spec)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"cannot be read ({reason})", spec) from None
     return _checked(SourceTree(spec, _unpacked(path, spec, cache).resolve()))
 
 
@@ -173,10 +192,28 @@ def _process_folder() -> Path:
     return Path(folder)
 
 
+class _Header(tarfile.TarInfo):
+    """A member header that cannot fill the memory with its name, and that tells a whole archive from a cut one."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in _LONG_HEADERS and self.size > _MAX_HEADER:
+            raise tarfile.ReadError("header too long")
+        member: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
+        return member
+
+    @classmethod
+    def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
+        try:
+            return super().fromtarfile(archive)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
+            vars(archive)["ended"] = True
+            raise
+
+
 def _unpack(tarball: Path, target: Path, spec: str) -> None:
     total = unpacked = 0
     try:
-        with tarfile.open(tarball, "r|*") as archive:
+        with _decompressed(tarball) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
             for count, member in enumerate(archive):
                 unpacked += max(member.size, 0)
                 if count > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:
@@ -188,8 +225,27 @@ def _unpack(tarball: Path, target: Path, spec: str) -> None:
                 if member.size > _MAX_FILE or total > _MAX_TOTAL:
                     raise InputError(f"'{relative}' is larger than any Kconfig file", spec)
                 _write_member(archive, member, target / relative)
-    except (tarfile.TarError, zlib.error, LZMAError, EOFError, OSError):
-        raise InputError("the tarball is damaged or cut off", spec) from None
+            if not vars(archive).get("ended"):
+                raise EOFError
+            while stream.read(_CHUNK):
+                pass  # A compressed stream proves that it is whole at its end.
+    except _NOT_AN_ARCHIVE:
+        if unpacked:
+            raise InputError("the tarball is damaged or cut off", spec) from None
+        raise InputError("is neither a folder nor a source tarball", spec) from None
+
+
+def _decompressed(tarball: Path) -> IO[bytes]:
+    """Open a tarball for reading, whatever it is compressed with."""
+    with tarball.open("rb") as file:
+        magic = file.read(6)
+    if magic.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.open(tarball, "rb"))
+    if magic.startswith(b"\xfd7zXZ"):
+        return cast("IO[bytes]", lzma.open(tarball, "rb"))
+    if magic.startswith(b"BZh"):
+        return cast("IO[bytes]", bz2.open(tarball, "rb"))
+    return tarball.open("rb")
 
 
 def _inside(member: tarfile.TarInfo, spec: str) -> str | None:

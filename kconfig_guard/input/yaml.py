@@ -42,10 +42,13 @@ class Document:
 
     def error(self, message: str, at: Path = ()) -> InputError:
         """Return an error that points at a part of the document, or at the nearest enclosing part."""
+        return InputError(message, self.path, *self.place(at))
+
+    def place(self, at: Path) -> tuple[int, int]:
+        """Return line and column of a part of the document, or of the nearest enclosing part."""
         while at and at not in self.places:
             at = at[:-1]
-        line, column = self.places.get(at, (1, 1))
-        return InputError(message, self.path, line, column)
+        return self.places.get(at, (1, 1))
 
 
 KEY = "\0key"
@@ -59,7 +62,7 @@ def read_yaml(path: str) -> Document:
         InputError: It cannot be read, is no YAML, has duplicate keys, foreign tags, or explodes through aliases.
     """
     raw = read_bytes(path)
-    text = decode_text(raw, path)
+    text = _strictly(decode_text(raw, path), path)
     document = Document(path, None, raw)
     builder = _Builder(document)
     try:
@@ -75,6 +78,16 @@ def read_yaml(path: str) -> Document:
     if not builder.documents:
         raise InputError("is empty", path)
     return document
+
+
+def _strictly(text: str, path: str) -> str:
+    """Return the text if it is valid Unicode."""
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise InputError("not valid YAML: not UTF-8", path, line) from None
+    return text
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Conflict, DemandResult, Finding, State, Verdict
@@ -11,7 +11,7 @@ from kconfig_guard.profile.rule import SEVERITIES
 from kconfig_guard.profile.version import in_range, parse_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kconfig_guard.judgement.facts import Facts
     from kconfig_guard.profile.demand import Demand
@@ -132,7 +132,7 @@ class Judge:
         if met is not None:
             self._describe(finding, met, explain=False)
             return
-        if any(self._value(one.name) is None for item in usable for one in item.parts):
+        if any(self._open(item) for item in usable):
             finding.verdict = Verdict.UNKNOWN
             finding.because.append("a partial config has no line for it, and only a tree knows its default")
             self._describe(finding, usable[0], explain=False)
@@ -141,6 +141,12 @@ class Judge:
         assessed = [(self._assess(item), item) for item in usable]
         _, nearest = min(assessed, key=lambda pair: pair[0].rank if pair[0].state is not State.UNKNOWN else 0)
         self._describe(finding, nearest, explain=True)
+
+    def _open(self, item: _Found) -> bool:
+        """Say whether an alternative may be met or not: a value is unknown, and no known one speaks against it."""
+        values = [(one.demand, self._value(one.name)) for one in item.parts]
+        failed = any(value is not None and not demand.met_by(value) for demand, value in values)
+        return not failed and any(value is None for _, value in values)
 
     def _value(self, name: str) -> str | None:
         return self.facts.value(name)
@@ -215,14 +221,14 @@ def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
             continue
         for position, first in enumerate(group):
             for second in group[position + 1 :]:
-                conflict = _conflict(symbol, first, second)
+                conflict = _conflict(symbol, first, second, judge.facts.name)
                 if conflict is not None:
                     conflicts.setdefault(conflict.rules, conflict)
     return sorted(conflicts.values(), key=lambda conflict: conflict.rules)
 
 
-def _conflict(symbol: str, first: Asked, second: Asked) -> Conflict | None:
-    clashes = [_clash(one, other) for one in first.rule.alternatives for other in second.rule.alternatives]
+def _conflict(symbol: str, first: Asked, second: Asked, name: Callable[[str], str]) -> Conflict | None:
+    clashes = [_clash(one, other, name) for one in first.rule.alternatives for other in second.rule.alternatives]
     if not all(clashes):
         return None
     one, other = next(clash for clash in clashes if clash is not None)
@@ -235,11 +241,12 @@ def _conflict(symbol: str, first: Asked, second: Asked) -> Conflict | None:
     )
 
 
-def _clash(first: Alternative, second: Alternative) -> tuple[Demand, Demand] | None:
+def _clash(first: Alternative, second: Alternative, name: Callable[[str], str]) -> tuple[Demand, Demand] | None:
     for one in first:
         for other in second:
-            if one.excludes(other):
-                return one, other
+            here = replace(one, symbol=name(one.symbol)), replace(other, symbol=name(other.symbol))
+            if here[0].excludes(here[1]):
+                return here
     return None
 
 

@@ -94,7 +94,8 @@ class Reasons:
     def _assess_hidden(self, symbol: Symbol, level: int) -> Assessment:
         if level == NO and resolver_value(self.resolver, symbol) == "n":
             return Assessment(State.BLOCKED, self.visible(symbol, MOD))
-        return Assessment(State.BLOCKED, self.visible(symbol, max(level, MOD)))
+        # A bool is promoted: for its prompt, m is as good as y.
+        return Assessment(State.BLOCKED, self.visible(symbol, MOD if symbol.kind is Kind.BOOL else max(level, MOD)))
 
     def _assess_member(self, symbol: Symbol, level: int) -> Assessment:
         if self.resolver.visibility(symbol.index) == NO:
@@ -179,7 +180,7 @@ class Reasons:
     def _symbol_needs(self, symbol: Symbol, level: int, depth: int) -> list[str]:
         if symbol.text is not None:
             return self._probe_reasons(symbol, wanted=True)
-        wanted = TRISTATE_TEXT[level] if symbol.kind is not Kind.BOOL else "y"
+        wanted = TRISTATE_TEXT[level] if symbol.kind is Kind.TRISTATE else "y"
         if symbol.constant:
             return ["never possible here"]
         plain = f"needs {symbol.name}={wanted} (now {resolver_value(self.resolver, symbol)})"

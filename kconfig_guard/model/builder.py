@@ -63,9 +63,6 @@ def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tre
     """
     builder = _Builder(raw, dialect)
     builder.walk(raw.top_node.list, YES, YES, None)
-    modules = raw.modules_symbol
-    if modules is None and raw.modules.nodes:
-        modules = raw.modules
     return Tree(
         arch=environment["ARCH"],
         srcarch=environment["SRCARCH"],
@@ -78,7 +75,7 @@ def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tre
         entries=builder.entries,
         probes=raw.probes,
         by_name=builder.by_name,
-        modules=NO if modules is None else builder.symbol(modules),
+        modules=builder.modules,
         files=list(dict.fromkeys(raw.kconfig_filenames)),
     )
 
@@ -99,6 +96,8 @@ class _Builder:
         self._defined: set[int] = set()
         for constant in (raw.n, raw.m, raw.y):
             self.symbol(constant)
+        self.modules = NO if raw.modules_symbol is None else self.symbol(raw.modules_symbol)
+        raw.modules._visited = self.modules + 1
 
     # -- symbols and expressions
 
@@ -126,7 +125,8 @@ class _Builder:
         if operator in (_AND, _OR):
             parts = self._operands(raw_expression, raw_expression[0])
             return self._junction(operator, [self.expression(part) for part in parts])
-        return self._number((operator, *(self.expression(part) for part in raw_expression[1:])))
+        # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
+        return self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
 
     @staticmethod
     def _operands(raw_expression: Any, operator: int) -> list[Any]:

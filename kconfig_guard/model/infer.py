@@ -93,6 +93,7 @@ class _Observed(Resolver):
 
     def __init__(self, tree: Tree, values: UserValues) -> None:
         self._asking = [symbol.index for symbol in tree.symbols if symbol.text is not None]
+        self._observed_choices: dict[int, int | None] = {}
         super().__init__(tree, values, Answers())
         self._pin_all()
 
@@ -104,6 +105,9 @@ class _Observed(Resolver):
             levels = [self._tristate[member] for member in choice.members]
             named = any(member in self.values for member in choice.members)
             self._tristate[choice.symbol] = max(max(levels, default=NO), MOD if named else NO)
+            chosen = [member for member in choice.members if self._tristate[member] == YES]
+            if chosen and not self.tree.dialect.choice_by_priority:
+                self._observed_choices[choice.symbol] = chosen[0]
         self._modules = self._tristate[self.tree.modules]
 
     def _pin(self, symbol: Symbol) -> None:
@@ -189,4 +193,4 @@ class _Observed(Resolver):
     def _forget_answers(self) -> None:
         for index in self._asking:
             self._tristate[index], self._text[index] = -1, None
-        self._chosen.clear()
+        self._chosen = dict(self._observed_choices)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 _TRANSITIONAL_TOKEN = 1000
 _MAX_BYTES = 64 * 1024 * 1024
 _MAX_DEPTH = 100
+_MAX_NESTING = 4000
+_MAX_MESSAGE = 300
 _MAX_EXPANSION = 64 * 1024
 
 _STATUS_SHAPE = re.compile(
     r'\{ (?P<command>.*); \} >/dev/null 2>&1 && echo "(?P<yes>[^"]*)" \|\| echo "(?P<no>[^"]*)"', re.DOTALL
 )
-_PLACEHOLDER = re.compile(r"\.kconfig-probe-(\d+)\.")
+_PLACEHOLDER = re.compile(r"\.kconfig-probe-(\d{1,6})\.")
 
 
 def _load_private_kconfiglib() -> ModuleType:
@@ -133,7 +135,8 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         for name in "nmy":
             self.const_syms[name] = self._constant(name)
         self.n, self.m, self.y = (self.const_syms[name] for name in "nmy")
-        self.modules = self._lookup_sym("MODULES")
+        # Stands for the modules symbol in "m && MODULES", into which the parser turns m, until that symbol is known.
+        self.modules = self._constant("MODULES")
         self._functions = {
             "shell": (_shell, 1, 1),
             "error-if": (_error_if, 2, 2),
@@ -220,6 +223,10 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         else:
             tokens = [*_PLAIN_KEYWORDS[match["keyword"]], match["text"], None]
         first = tokens[0]
+        if len(tokens) > _MAX_NESTING and tokens.count(lib._T_NOT) + tokens.count(lib._T_OPEN_PAREN) > _MAX_NESTING:
+            raise InputError("expression nested too deeply", self.filename, self.linenr)
+        if first == lib._T_OPTION and tokens[1] == lib._T_MODULES:
+            self.modules_symbol = self.defined_syms[-1]
         if first in (lib._T_MODULES, _TRANSITIONAL_TOKEN):
             return self._take_attribute(first)
         if first is not None and "$" not in line and "\n" not in line[:-1]:
@@ -291,6 +298,12 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
                 return
         super()._parse_assignment(line)
 
+    def _expand_whole(self, text: str, args: Any) -> str:
+        expanded: str = super()._expand_whole(text, args)
+        if len(expanded) > _MAX_EXPANSION:
+            self._parse_error("macro expands to too much text")
+        return expanded
+
     def _fn_val(self, args: list[str]) -> str:
         name = args[0]
         if sum(map(len, args)) > _MAX_EXPANSION:
@@ -323,7 +336,9 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         """Return ``command`` with each placeholder of an earlier probe replaced by what that probe asks."""
 
         def spell_out(match: re.Match[str]) -> str:
-            use = self.uses[int(match[1])]
+            use = self._use(match)
+            if use is None:
+                return match[0]
             probe = self.probes[use.probe]
             if probe.kind is ProbeKind.STATUS:
                 return use.yes or ""
@@ -338,13 +353,23 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         parts: list[str | ProbeUse] = []
         end = 0
         for match in _PLACEHOLDER.finditer(text):
+            use = self._use(match)
+            if use is None:
+                continue
             if match.start() > end:
                 parts.append(text[end : match.start()])
-            parts.append(self.uses[int(match[1])])
+            parts.append(use)
             end = match.end()
+        if end == 0:
+            return None
         if end < len(text):
             parts.append(text[end:])
         return tuple(parts)
+
+    def _use(self, match: re.Match[str]) -> ProbeUse | None:
+        """Return what a placeholder stands for; a tree may hold text that only looks like one."""
+        number = int(match[1])
+        return self.uses[number] if number < len(self.uses) else None
 
 
 def unless(condition: Any, no: Any) -> Any:
@@ -386,7 +411,12 @@ def _ignore(_raw: RawTree, _name: str, *_args: str) -> str:
 def _located(message: str) -> InputError:
     """Turn a kconfiglib message, ``file:line: text``, into an error with a place; only its first line counts."""
     first = next((line for line in message.splitlines() if line.strip()), message).strip()
+    if len(first) > _MAX_MESSAGE:
+        first = first[:_MAX_MESSAGE] + "…"
     match = re.match(r"(?P<path>[^:\s]+):(?P<line>\d+): (?:error: )?(?P<text>.*)", first)
     if match:
         return InputError(match["text"], match["path"], int(match["line"]))
-    return InputError(first)
+    end = re.match(r"error: (?P<text>expected '\w+') at end of '(?P<path>.*)'\Z", first)
+    if end:
+        return InputError(f"{end['text']} at the end", end["path"])
+    return InputError(first.removeprefix("error: "))

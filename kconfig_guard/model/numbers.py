@@ -6,11 +6,12 @@ import re
 
 from kconfig_guard.model.tree import Kind
 
-_DECIMAL = re.compile(r"\s*([+-]?[0-9]+)")
+_DECIMAL = re.compile(r"\s*([+-]?)([0-9]+)")
 _HEX = re.compile(r"\s*([+-]?)(?:0[xX])?([0-9a-fA-F]+)")
 _ANY_BASE = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _VALID_INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _VALID_HEX = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
+_MAX_DIGITS = 64
 _INT64 = range(-(2**63), 2**63)
 _UINT64_MASK = 2**64 - 1
 
@@ -22,11 +23,11 @@ def leading_number(text: str, kind: Kind) -> int:
         text: Any text.
         kind: ``HEX`` reads base 16, everything else base 10.
     """
-    if kind is Kind.HEX:
-        match = _HEX.match(text)
-        return int(match[1] + match[2], 16) if match else 0
-    match = _DECIMAL.match(text)
-    return int(match[1]) if match else 0
+    match = (_HEX if kind is Kind.HEX else _DECIMAL).match(text)
+    if not match:
+        return 0
+    number = _number(match[1], match[2], 16 if kind is Kind.HEX else 10)
+    return min(max(number, _INT64.start), _INT64.stop - 1)
 
 
 def whole_number(text: str, kind: Kind) -> tuple[int, bool] | None:
@@ -42,19 +43,26 @@ def whole_number(text: str, kind: Kind) -> tuple[int, bool] | None:
         return ({"n": 0, "m": 1, "y": 2}.get(text, -1), False)
     if kind is Kind.INT:
         match = _DECIMAL.fullmatch(text)
-        return _signed(int(match[1])) if match else None
+        return _signed(_number(match[1], match[2], 10)) if match else None
     if kind is Kind.HEX:
         match = _HEX.fullmatch(text)
         if not match:
             return None
-        number = int(match[1] + match[2], 16)
+        number = _number(match[1], match[2], 16)
         return (number & _UINT64_MASK, True) if abs(number) <= _UINT64_MASK else None
     match = _ANY_BASE.fullmatch(text)
     if not match:
         return None
     digits = match[2]
     base = 16 if digits[:2] in ("0x", "0X") else 8 if digits[0] == "0" else 10
-    return _signed(int(match[1] + digits, base))
+    return _signed(_number(match[1], digits.lower().removeprefix("0x"), base))
+
+
+def _number(sign: str, digits: str, base: int) -> int:
+    """Return a number; one with more digits than any 64-bit number has counts as just too large."""
+    digits = digits.lstrip("0") or "0"
+    number = int(digits, base) if len(digits) <= _MAX_DIGITS else 2**65
+    return -number if sign == "-" else number
 
 
 def _signed(number: int) -> tuple[int, bool] | None:

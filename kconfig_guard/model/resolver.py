@@ -115,6 +115,10 @@ class Resolver:
             # Everything depends on MODULES, without saying so.
             return Resolver(self.tree, values, self.answers)
         if self._users is None:
+            # What changes is told by what was forgotten, so everything must have been known once.
+            for symbol in self.symbols:
+                if symbol.definitions:
+                    self.tristate(symbol.index)
             self._users = dependents(self.tree)
         other = copy(self)
         other.values = values
@@ -467,9 +471,18 @@ class Resolver:
             for default in symbol.defaults:
                 if self.tristate(default.condition) != NO:
                     self._written[index] = not symbol.transitional
-                    text = self.value(default.value) if default.value >= 0 else ""
+                    text = self._text_of_default(default.value)
                     break
         self._text[index] = self._clamped(symbol, text, bounds)
+
+    def _text_of_default(self, expression: Expr) -> str:
+        if expression < 0:
+            return ""
+        source = self.symbols[expression]
+        if source.definitions and source.kind in (_BOOL, _TRISTATE):
+            # conf takes the text that every bool starts out with.
+            return "n"
+        return self.value(expression)
 
     def _bounds(self, symbol: Symbol) -> tuple[int, int] | None:
         for bounds in symbol.ranges:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?[0-9]+|0[xX][0-9A-Fa-f]+)\Z")
+_COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16})\Z")
 _NUMBER = re.compile(r"-?[0-9]+\Z|0[xX][0-9A-Fa-f]+\Z")
 _SYMBOL = re.compile(r"[A-Za-z0-9_]+\Z")
+_MAX_DIGITS = 60
+_HUGE: int = 10**60
 _LEVELS = ("n", "m", "y")
 
 _COMPARE: dict[str, Callable[[int, int], bool]] = {
@@ -68,7 +70,7 @@ class Demand:
             return self.operand in (item.strip() for item in value.split(","))
         if self.operator:
             number = _as_number(value)
-            return number is not None and _COMPARE[self.operator](number, int(self.operand, 0))
+            return number is not None and _COMPARE[self.operator](number, _bound(self.operand))
         return any(_same(value, wanted) for wanted in self.accepted)
 
     def suggestion(self, current: str) -> str | None:
@@ -85,7 +87,7 @@ class Demand:
         if self.operator in (">=", "<="):
             return self.operand
         if self.operator in (">", "<"):
-            return str(int(self.operand, 0) + (1 if self.operator == ">" else -1))
+            return str(_bound(self.operand) + (1 if self.operator == ">" else -1))
         return None
 
     def excludes(self, other: Demand) -> bool:
@@ -105,14 +107,20 @@ def _disjoint(first: Demand, second: Demand) -> bool:
     low, high = (first, second) if first.operator[0] == ">" else (second, first)
     if low.operator[0] != ">" or high.operator[0] != "<":
         return False
-    least = int(low.operand, 0) + (low.operator == ">")
-    most = int(high.operand, 0) - (high.operator == "<")
+    least = _bound(low.operand) + (low.operator == ">")
+    most = _bound(high.operand) - (high.operator == "<")
     return least > most
+
+
+def _bound(operand: str) -> int:
+    return int(operand, 16 if operand[:2] in ("0x", "0X") else 10)
 
 
 def _as_number(value: str) -> int | None:
     if not _NUMBER.match(value):
         return None
+    if len(value) > _MAX_DIGITS:
+        return -_HUGE if value[0] == "-" else _HUGE
     return int(value, 16 if value[:2] in ("0x", "0X") else 10)
 
 
@@ -140,13 +148,13 @@ def parse_demand(symbol: str, wanted: Any) -> Demand:
         item = wanted.get("contains")
         if list(wanted) != ["contains"] or not isinstance(item, str) or not item or "," in item:
             raise ValueError(f"{symbol}: a mapping must be of the form {{contains: item}}")
-        return Demand(symbol, operator="contains", operand=item)
+        return Demand(symbol, operator="contains", operand=_sayable(symbol, item))
     if isinstance(wanted, list):
         if not wanted or not all(isinstance(value, str) and value for value in wanted):
             raise ValueError(f"{symbol}: a list must hold one or more values")
         if len(set(wanted)) != len(wanted):
             raise ValueError(f"{symbol}: the list names a value twice")
-        return Demand(symbol, tuple(wanted))
+        return Demand(symbol, tuple(_sayable(symbol, value) for value in wanted))
     if wanted == "":
         raise ValueError(f"{symbol}: the value is missing")
     if wanted == "set":
@@ -154,4 +162,13 @@ def parse_demand(symbol: str, wanted: Any) -> Demand:
     match = _COMPARISON.match(wanted)
     if match:
         return Demand(symbol, operator=match[1], operand=match[2])
-    return Demand(symbol, (wanted,))
+    if wanted[0] in "<>":
+        raise ValueError(f"{symbol}: '{wanted}' compares with nothing that is a number")
+    return Demand(symbol, (_sayable(symbol, wanted),))
+
+
+def _sayable(symbol: str, value: str) -> str:
+    """Return a value that a config line can hold."""
+    if not value.isprintable():
+        raise ValueError(f"{symbol}: the value has characters that no config line can hold")
+    return value

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(
     r"""\s*(?: (?P<symbol>[A-Za-z0-9_]+) | "(?P<text>[^"]*)" | (?P<op>\|\||&&|!=|<=|>=|[!=<>()]) )""", re.VERBOSE
 )
+_LITERAL = re.compile(r"[0-9]+\Z|0[xX][0-9A-Fa-f]+\Z")
 _RELATIONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _LEVEL = {"n": 0, "m": 1, "y": 2}
 _MAX_LENGTH = 2000
@@ -47,9 +48,10 @@ class Expression:
 
     def text(self, lookup: Callable[[str], str]) -> str:
         """Return the value of a leaf as text; see ``level`` for ``lookup``."""
-        if self.operator == "symbol" and self.name not in _LEVEL and not self.name.isdigit():
-            return lookup(self.name)
-        return self.name
+        return lookup(self.name) if self._is_symbol() else self.name
+
+    def _is_symbol(self) -> bool:
+        return self.operator == "symbol" and self.name not in _LEVEL and not _LITERAL.match(self.name)
 
     def _relation(self, lookup: Callable[[str], str]) -> bool:
         left, right = (part.text(lookup) for part in self.operands)
@@ -65,7 +67,7 @@ class Expression:
 
     def symbols(self) -> Iterator[str]:
         """Yield the names of the symbols that the expression mentions."""
-        if self.operator == "symbol" and self.name not in _LEVEL and not self.name.isdigit():
+        if self._is_symbol():
             yield self.name
         for part in self.operands:
             yield from part.symbols()

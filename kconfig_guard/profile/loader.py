@@ -93,11 +93,15 @@ def load_profile(document: Document) -> ProfileFile:
     profile = ProfileFile(
         document,
         id=reader.identifier((), data),
-        version=reader.text(("version",), data.get("version", "0")),
-        title=reader.text(("title",), data.get("title", data.get("id", ""))),
+        version=reader.optional((), data, "version") or "0",
+        title=reader.optional((), data, "title") or reader.identifier((), data),
         kind=reader.one_of(("kind",), data.get("kind", "hardening"), KINDS),
-        description=reader.text(("description",), data.get("description", "")),
+        description=reader.optional((), data, "description"),
     )
+    reader.optional((), data, "source")
+    for key in ("extends", "select", "rules"):
+        if data.get(key) == []:
+            raise document.error(f"'{key}' is empty", (key,))
     profile.extends = reader.texts_with_paths(("extends",), data.get("extends", []))
     profile.selectors = reader.selectors(data.get("select", []))
     profile.rules = reader.rules(("rules",), data.get("rules", []), library=False)
@@ -148,8 +152,13 @@ class _Reader:
     def required(self, path: Path, data: dict[str, Any], key: str) -> str:
         value = self.text((*path, key), data.get(key, ""))
         if not value:
-            raise self.document.error(f"'{key}' is missing", path)
+            at = (*path, key) if key in data else path
+            raise self.document.error(f"'{key}' is {'empty' if key in data else 'missing'}", at)
         return value
+
+    def optional(self, path: Path, data: dict[str, Any], key: str) -> str:
+        """Return a text that may be left out, but not be left empty."""
+        return self.required(path, data, key) if key in data else ""
 
     def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str:
         text = self.text(path, value)
@@ -163,15 +172,25 @@ class _Reader:
         return [((*path, index), item) for index, item in enumerate(value)]
 
     def texts_with_paths(self, path: Path, value: Any) -> list[tuple[str, Path]]:
-        return [(self.text(item_path, item), item_path) for item_path, item in self.items(path, value)]
+        texts = [(self.text(item_path, item), item_path) for item_path, item in self.items(path, value)]
+        for text, item_path in texts:
+            if not text:
+                raise self.document.error("expected text", item_path)
+        return texts
 
     def texts(self, path: Path, value: Any) -> list[str]:
         return [text for text, _ in self.texts_with_paths(path, value)]
 
     def identifier(self, path: Path, data: dict[str, Any]) -> str:
-        name = self.required(path, data, "id")
+        return self._id(path, data, "id")
+
+    def rule_id(self, path: Path, data: dict[str, Any]) -> str:
+        return self._id(path, data, "rule")
+
+    def _id(self, path: Path, data: dict[str, Any], key: str) -> str:
+        name = self.required(path, data, key)
         if not _ID.match(name):
-            raise self.document.error(f"'{name}' is not an id (letters, digits, '-', '_', '.')", (*path, "id"))
+            raise self.document.error(f"'{name}' is not an id (letters, digits, '-', '_', '.')", (*path, key))
         return name
 
     def checked(self, path: Path, parse: Callable[[], Any]) -> Any:
@@ -202,14 +221,14 @@ class _Reader:
                 raise self.document.error(f"rule '{name}' names no reference", path)
         alternatives = self.alternatives(path, data)
         fallback = " and ".join(f"{demand.symbol}={demand.expected}" for demand in alternatives[0])
-        line = self.document.places[path][0]
+        line = self.document.place(path)[0]
         return Rule(
             id=name,
-            title=self.text((*path, "title"), data.get("title", fallback)),
+            title=self.optional(path, data, "title") or fallback,
             severity=self.one_of((*path, "severity"), data.get("severity", "medium"), SEVERITIES),
             alternatives=alternatives,
-            rationale=self.text((*path, "rationale"), data.get("rationale", "")),
-            cost=self.text((*path, "cost"), data.get("cost", "")),
+            rationale=self.optional(path, data, "rationale"),
+            cost=self.optional(path, data, "cost"),
             references=self.words(path, data, "references", _REFERENCE),
             tags=self.words(path, data, "tags", _TAG),
             path=self.document.path,
@@ -237,6 +256,8 @@ class _Reader:
 
     def words(self, path: Path, data: dict[str, Any], key: str, shape: re.Pattern[str]) -> tuple[str, ...]:
         words = []
+        if key == "references" and data.get(key) == []:
+            raise self.document.error(f"'{key}' is empty", (*path, key))
         for text, item_path in self.texts_with_paths((*path, key), data.get(key, [])):
             if not shape.match(text):
                 raise self.document.error(f"'{text}' does not fit in {key}", item_path)
@@ -270,6 +291,8 @@ class _Reader:
             if len(data) != 1:
                 raise self.document.error("an entry of 'select' names one rule, tag or reference", path)
             ((by, wanted),) = data.items()
+            if not wanted:
+                raise self.document.error("expected text", (*path, by))
             selectors.append(Selector(by, self.text((*path, by), wanted), path))
         return selectors
 
@@ -278,7 +301,7 @@ class _Reader:
         changeable = ("title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost")
         for path, item in self.items(("override",), value):
             data = self.mapping(path, item, ("rule", "reason", *changeable))
-            rule, reason = self.required(path, data, "rule"), self.required(path, data, "reason")
+            rule, reason = self.rule_id(path, data), self.required(path, data, "reason")
             fields = tuple(key for key in changeable if key in data)
             if not fields:
                 raise self.document.error(f"the override of '{rule}' changes nothing", path)
@@ -289,11 +312,11 @@ class _Reader:
         has_demands = "demand" in data or "any_of" in data
         return Rule(
             id=rule,
-            title=self.text((*path, "title"), data.get("title", "")),
+            title=self.optional(path, data, "title"),
             severity=self.one_of((*path, "severity"), data.get("severity", "medium"), SEVERITIES),
             alternatives=self.alternatives(path, data) if has_demands else (),
-            rationale=self.text((*path, "rationale"), data.get("rationale", "")),
-            cost=self.text((*path, "cost"), data.get("cost", "")),
+            rationale=self.optional(path, data, "rationale"),
+            cost=self.optional(path, data, "cost"),
             **self.guards(path, data),
         )
 
@@ -301,7 +324,7 @@ class _Reader:
         drops = []
         for path, item in self.items(("drop",), value):
             data = self.mapping(path, item, ("rule", "reason"))
-            dropped = Dropped(self.required(path, data, "rule"), self.required(path, data, "reason"))
+            dropped = Dropped(self.rule_id(path, data), self.required(path, data, "reason"))
             drops.append((dropped, path))
         return drops
 

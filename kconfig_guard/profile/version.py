@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_VERSION = re.compile(r"(\d+)\.(\d+)(?:\.(\d+))?")
-_BOUND = re.compile(r"(>=|<=|>|<)(\d+\.\d+(?:\.\d+)?)\Z")
+_VERSION = re.compile(r"(?<!\d)(\d{1,6})\.(\d{1,6})(?:\.(\d{1,6}))?(?!\d)")
+_BOUND = re.compile(r"(>=|<=|>|<)(\d{1,6}\.\d{1,6}(?:\.\d{1,6})?)\Z")
 
 Bounds = tuple[tuple[str, tuple[int, int, int]], ...]
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Verdict, sort_key
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
-from kconfig_guard.repair.plan import Plan, Planner
+from kconfig_guard.repair.plan import Plan, Planner, joined_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.judgement.finding import Finding
@@ -29,6 +29,7 @@ MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
 
 _MAX_NAMED = 3
+_MAX_WAYS = 8
 
 _MAX_ROUNDS = 3
 """How often rules that a fragment itself brings into force are repaired too."""
@@ -100,6 +101,8 @@ class _Engine:
         self.accepted = _Accepted()
         self.current = facts.resolver
         self.reasons: dict[int, str] = {}
+        self.broke: Rule | None = None
+        """The rule that the last tried plan would have broken."""
         self.watched = [s.index for s in self.tree.symbols if s.prompts and s.choice_of is None]
 
     def run(self) -> Fragment:
@@ -119,7 +122,7 @@ class _Engine:
     def _take_all(self, failing: list[Finding]) -> None:
         candidates = []
         for finding in failing:
-            candidate = self._candidate(finding, skip=0)
+            candidate = next(self._options(finding), None)
             if candidate is not None:
                 candidates.append(candidate)
             else:
@@ -129,24 +132,28 @@ class _Engine:
 
     # -- planning
 
-    def _candidate(self, finding: Finding, skip: int) -> _Candidate | None:
-        """Plan the first alternative, from number ``skip`` on, that can be planned on top of what was accepted."""
+    def _options(self, finding: Finding) -> Iterator[_Candidate]:
+        """Plan the ways to meet a rule on top of what was accepted, the preferred one first."""
         planner = Planner(self.current)
-        for demands in finding.rule.alternatives[skip:]:
-            plan: Plan = {}
-            for demand in demands:
-                symbol = self.tree.find(self.facts.name(demand.symbol))
-                part = ({} if demand.wants_absence else None) if symbol is None else planner.meet(symbol.index, demand)
-                if part is None or any(plan.get(index, value) != value for index, value in part.items()):
-                    break
-                plan.update(part)
-            else:
+        for demands in finding.rule.alternatives:
+            for plan in self._plans(demands, planner):
                 dear = self._drops_modules(plan)
                 if dear:
                     self.reasons[id(finding)] = dear
                 elif plan:
-                    return _Candidate(finding, plan, demands)
-        return None
+                    yield _Candidate(finding, plan, demands)
+
+    def _plans(self, demands: tuple[Demand, ...], planner: Planner) -> list[Plan]:
+        """Return plans that meet all demands of an alternative, the preferred one first."""
+        plans: list[Plan] = [{}]
+        for demand in demands:
+            symbol = self.tree.find(self.facts.name(demand.symbol))
+            if symbol is None:
+                parts: list[Plan] = [{}] if demand.wants_absence else []
+            else:
+                parts = list(planner.ways(symbol.index, demand))
+            plans = [joined for plan in plans for part in parts if (joined := joined_plan(plan, part)) is not None]
+        return plans[:_MAX_WAYS]
 
     def _drops_modules(self, plan: Plan) -> str | None:
         """Return why switching off module support is out of the question, without resolving it: it is slow."""
@@ -161,61 +168,94 @@ class _Engine:
         """Accept all candidates that hold together with what was accepted before."""
         if not candidates:
             return
-        failure = self._try(candidates)
+        failure = self._try_together(candidates)
         if failure is None:
             return
         if len(candidates) > 1:
             middle = len(candidates) // 2
             self._take(candidates[:middle])
             self._take(candidates[middle:])
-            return
-        self._retry(candidates[0], failure)
+        else:
+            self._retry(candidates[0], failure)
 
     def _retry(self, candidate: _Candidate, failure: str) -> None:
-        """Plan a rule again on top of what was accepted, one alternative after the other."""
-        finding = candidate.finding
-        for skip in range(len(finding.rule.alternatives)):
-            again = self._candidate(finding, skip)
-            if again is None:
-                break
-            if again.plan == candidate.plan and skip == 0:
-                continue
-            problem = self._try([again])
+        """Try every way to meet a rule, planned on top of what was accepted."""
+        for again in self._options(candidate.finding):
+            problem = self._try_alone(again)
             if problem is None:
                 return
-        self.reasons[id(finding)] = failure
+            failure = problem
+        self.reasons[id(candidate.finding)] = failure
 
-    def _try(self, candidates: list[_Candidate]) -> str | None:
-        """Resolve the config with the candidates' plans; accept them, or return what is wrong."""
+    def _try_together(self, candidates: list[_Candidate]) -> str | None:
+        """Accept candidates that were planned on their own, or return why they do not go together."""
         plan = dict(self.accepted.values)
         for candidate in candidates:
             for index, value in candidate.plan.items():
                 if plan.get(index, value) != value:
                     return f"{self.tree.symbols[index].name} would have to be both {plan[index]} and {value}"
                 plan[index] = value
-        resolver = self.current.changed({index: plan[index] for candidate in candidates for index in candidate.plan})
+        changes = {index: plan[index] for candidate in candidates for index in candidate.plan}
+        return self._try(self.current.changed(changes), plan, candidates)
+
+    def _try_alone(self, candidate: _Candidate) -> str | None:
+        """Accept a candidate that was planned on top of what was accepted, or return what is wrong.
+
+        It may change an accepted line, or make one unnecessary, as long as every accepted rule stays met.
+        """
+        plan = {index: value for index, value in self.accepted.values.items() if index not in candidate.plan}
+        plan.update(candidate.plan)
+        resolver = self.current.changed(candidate.plan)
+        lost = [index for index, value in plan.items() if not self._holds(index, value, resolver)]
+        if lost and not any(index in candidate.plan for index in lost):
+            plan = {index: value for index, value in plan.items() if index not in lost}
+            resolver = self.base.changed(plan)
+        problem = self._try(resolver, plan, [candidate])
+        return problem if problem is None or self.broke is None else self._mend(resolver, plan, candidate, problem)
+
+    def _mend(self, resolver: Resolver, plan: Plan, candidate: _Candidate, problem: str) -> str | None:
+        """Try to meet the rule that a plan would break along with it, such as one about an option that appears."""
+        broken = self.broke
+        if broken is None:
+            return problem
+        for demands in broken.alternatives:
+            for part in self._plans(demands, Planner(resolver)):
+                if any(index in plan for index in part):
+                    continue
+                more = _Candidate(candidate.finding, {**candidate.plan, **part}, candidate.demands)
+                if self._try(resolver.changed(part), {**plan, **part}, [more]) is None:
+                    return None
+        return problem
+
+    def _try(self, resolver: Resolver, plan: Plan, candidates: list[_Candidate]) -> str | None:
+        """Accept a resolved plan, or return what is wrong with it."""
         findings = [candidate.finding for candidate in candidates]
         rules = len(candidates) + len(self.accepted.candidates)
-        problem = self._broken(resolver, plan, findings) or self._too_dear(resolver, plan, rules)
+        problem = self._broken(resolver, plan, findings) or self._too_dear(resolver, plan, rules, findings)
         if problem is None:
             self.current = resolver
             self.accepted.values = plan
             self.accepted.candidates += candidates
         return problem
 
+    def _holds(self, index: int, value: str, resolver: Resolver) -> bool:
+        """Say whether a line stands in the resolved config as it was asked for."""
+        return resolver.value(index) == value and resolver.written(index)
+
     def _broken(self, resolver: Resolver, plan: Plan, findings: list[Finding]) -> str | None:
         """Return why a resolved config is not what was promised, or None."""
+        self.broke = None
+        asked = self._asked(findings)
+        for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
+            if not self._met(rule, resolver) and not self._moot(rule, resolver, asked):
+                self.broke = rule
+                return f"it would break {rule.id} ({rule.title})"
         for finding in findings:
             if not self._met(finding.rule, resolver):
                 return "the kernel would not keep the values that it needs"
         for index, value in plan.items():
-            symbol = self.tree.symbols[index]
-            if resolver.value(index) != value or not resolver.written(index):
-                return f"{symbol.name} would not stay {value}"
-        asked = self._asked(findings)
-        for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
-            if not self._met(rule, resolver) and not self._moot(rule, resolver, asked):
-                return f"it would break {rule.id} ({rule.title})"
+            if not self._holds(index, value, resolver):
+                return f"{self.tree.symbols[index].name} would not stay {value}"
         return None
 
     def _asked(self, findings: list[Finding]) -> set[str]:
@@ -237,10 +277,15 @@ class _Engine:
         symbol = self.tree.find(self.facts.name(name))
         return "n" if symbol is None else resolver.value(symbol.index)
 
-    def _too_dear(self, resolver: Resolver, plan: Plan, rules: int) -> str | None:
+    def _too_dear(self, resolver: Resolver, plan: Plan, rules: int, findings: list[Finding]) -> str | None:
         """Return why the side effects are more than anyone would want unasked, or None."""
         changes = self._collateral(resolver, plan)
         promoted = [change.name for change in changes if change.before == "m" and change.after == "y"]
+        asked = {self.facts.name(name) for name in self._asked(findings)}
+        for index, value in plan.items():
+            name = self.tree.symbols[index].name
+            if value == "y" and name not in asked and self.base.value(index) == "m":
+                promoted.append(name)
         if len(promoted) > _MAX_NAMED:
             return f"it would turn {len(promoted)} modules into built-ins"
         if promoted:

@@ -11,7 +11,7 @@ from kconfig_guard.model.numbers import leading_number, whole_number
 from kconfig_guard.model.tree import MOD, NO, OP_TEXT, TRISTATE_TEXT, YES, Expr, Kind, Op, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.demand import Demand
@@ -35,18 +35,20 @@ class Planner:
         self.resolver = resolver
         self.tree = resolver.tree
 
-    def meet(self, index: int, demand: Demand) -> Plan | None:
-        """Return a plan that gives the symbol a value the demand accepts, or None if none is found."""
+    def ways(self, index: int, demand: Demand) -> Iterator[Plan]:
+        """Yield plans that give the symbol a value the demand accepts, the preferred value first."""
         symbol = self.tree.symbols[index]
         current = self.resolver.value(index)
         if demand.met_by(current):
-            return {}
+            yield {}
+            return
         if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
             wanted = ("y",) if demand.operator == "set" else demand.accepted
-            plans = (self.set_level(index, _LEVEL_OF[value]) for value in wanted if value in _LEVEL_OF)
-            return next((plan for plan in plans if plan is not None), None)
-        value = demand.suggestion("" if current == "n" else current)
-        return None if value is None else self._set_text(symbol, value)
+            plans = [self.set_level(index, _LEVEL_OF[value]) for value in wanted if value in _LEVEL_OF]
+        else:
+            value = demand.suggestion("" if current == "n" else current)
+            plans = [None if value is None else self._set_text(symbol, value)]
+        yield from (plan for plan in plans if plan is not None)
 
     def _set_text(self, symbol: Symbol, value: str) -> Plan | None:
         if symbol.kind is Kind.HEX and not value.lower().startswith("0x"):
@@ -135,7 +137,7 @@ class Planner:
         for default in symbol.defaults:
             value = self.raise_to(default.value, level, trail, depth + 1)
             condition = self.raise_to(default.condition, level, trail, depth + 1)
-            if value is not None and condition is not None and (joined := _joined(value, condition)) is not None:
+            if value is not None and condition is not None and (joined := joined_plan(value, condition)) is not None:
                 plans.append(joined)
         if plans:
             return _smallest(plans)
@@ -143,7 +145,7 @@ class Planner:
             selector = self.raise_to(selection.selector, level, trail, depth + 1)
             condition = self.raise_to(selection.condition, level, trail, depth + 1)
             if selector is not None and condition is not None:
-                joined = _joined(condition, selector)
+                joined = joined_plan(condition, selector)
                 if joined is not None:
                     plans.append(joined)
         return _smallest(plans)
@@ -202,7 +204,7 @@ class Planner:
         return self._set_text(symbol, wanted) if self.resolver.visibility(left) != NO else None
 
 
-def _joined(first: Plan, second: Plan) -> Plan | None:
+def joined_plan(first: Plan, second: Plan) -> Plan | None:
     """Return both plans as one, or None if they contradict each other."""
     if any(second.get(index, value) != value for index, value in first.items()):
         return None
@@ -212,7 +214,7 @@ def _joined(first: Plan, second: Plan) -> Plan | None:
 def _all(plans: Iterable[Plan | None]) -> Plan | None:
     whole: Plan = {}
     for plan in plans:
-        joined = None if plan is None else _joined(whole, plan)
+        joined = None if plan is None else joined_plan(whole, plan)
         if joined is None:
             return None
         whole = joined

@@ -38,7 +38,7 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
     if fragment.collateral:
         lines += ["", *_comment(f"Also changes ({len(fragment.collateral)}):")]
         lines += [
-            f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}"
+            printable(f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}")
             for change in fragment.collateral
         ]
     if fragment.moot:

@@ -57,11 +57,12 @@ def write_file(path: str, text: str) -> None:
     Raises:
         InputError: The file cannot be written.
     """
-    target = Path(path)
     data = text.encode("utf-8", "surrogateescape")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(data)
+        # A link stays a link: what it points at is replaced.
+        target = Path(path).resolve()
+        if path.startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
+            Path(path).write_bytes(data)
             return
         handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         try:
@@ -73,8 +74,8 @@ def write_file(path: str, text: str) -> None:
         except BaseException:
             Path(scratch).unlink(missing_ok=True)
             raise
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror})", path) from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"cannot be written ({getattr(error, 'strerror', None) or error})", path) from None
 
 
 def _umask() -> int:

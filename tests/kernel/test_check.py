@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import lzma
+import os
 import re
 import tarfile
 from importlib.resources import files
@@ -27,11 +28,9 @@ FALSE_FAILURES_OF_PEERS = (
 )  # fmt: skip
 
 
-def judge(kernels: Kernels, version: str, flavour: str, *more: object, **environment: str) -> Run:
-    return guard(
-        "check", kernels.config(version, flavour), *PROFILES, "--tree", kernels.tree(version), "--format", "json",
-        *more, **environment,
-    )  # fmt: skip
+def judge(kernels: Kernels, version: str, flavour: str, path: str = os.environ["PATH"]) -> Run:
+    config, tree = kernels.config(version, flavour), kernels.tree(version)
+    return guard("check", config, *PROFILES, "--tree", tree, "--format", "json", PATH=path)
 
 
 def defined_symbols(tree: Path) -> set[str]:
@@ -70,7 +69,7 @@ class TestDebian:
 
     def test_is_the_same_without_any_tool(self, kernels: Kernels, version: str, flavour: str) -> None:
         """Neither a compiler nor a shell nor make is needed, and the report is the same to the byte."""
-        assert judge(kernels, version, flavour).stdout == judge(kernels, version, flavour, PATH="/nowhere").stdout
+        assert judge(kernels, version, flavour).stdout == judge(kernels, version, flavour, "/nowhere").stdout
 
 
 def test_renamed_and_unconditional_mitigations_do_not_fail(kernels: Kernels) -> None:

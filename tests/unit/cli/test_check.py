@@ -34,6 +34,7 @@ SEVERE = "id: p\nrules: [{id: A, demand: {STRICT_DEVMEM: y}, severity: %s}, {id:
 @pytest.mark.parametrize("over", ["none", "linux"])
 @pytest.mark.usefixtures("config", "tree")
 def test_the_status_follows_the_severity(
+    *,
     severity: str,
     fail_on: str | None,
     status: int,
@@ -81,6 +82,7 @@ def test_a_clean_config_has_status_0(form: str, config: Path, write: Callable[..
 )
 @pytest.mark.usefixtures("tree")
 def test_no_rule_that_applies_is_no_clean_report(
+    *,
     rule: str,
     over: str,
     more: list[str],
@@ -229,7 +231,8 @@ def test_no_fix_leaves_the_fixes_out(tree: Path, config: Path, profile: Path, gu
     assert [[], []] == [finding.pop("fix") for finding in without["findings"]]
 
 
-def test_a_next_step_is_named(tree: Path, config: Path, profile: Path, guard: Guard) -> None:
+@pytest.mark.usefixtures("tree", "config", "profile")
+def test_a_next_step_is_named(guard: Guard) -> None:
     """The hint is a command that works."""
     _, out, _ = guard("check", "config", "-p", "./tiny.yaml", "--tree", "linux")
     command = out.splitlines()[-1].removeprefix("Next: kconfig-guard ").partition("  ")[0].split()

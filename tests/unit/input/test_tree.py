@@ -61,9 +61,9 @@ def test_a_folder_is_read(tree: Path) -> None:
         ("link", "'link' leads out of the tree"),
         ("folder/secret", "'folder' leads out of the tree"),
         ("absent", "there is no 'absent' in the tree (No such file or directory)"),
-        ("drivers", "there is no 'drivers' in the tree (Is a directory)"),
-        (".", "there is no '.' in the tree (Is a directory)"),
-        ("pipe", "'pipe' is not a file"),
+        ("drivers", "there is no 'drivers' in the tree (not a file)"),
+        (".", "there is no '.' in the tree (not a file)"),
+        ("pipe", "there is no 'pipe' in the tree (not a file)"),
     ],
 )
 def test_nothing_outside_a_tree_is_read(path: str, message: str, tree: Path, write: Callable[..., Path]) -> None:

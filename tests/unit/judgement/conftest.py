@@ -31,6 +31,7 @@ def _rule(
     wanted: Mapping[str, Any] | list[Mapping[str, Any]],
     name: str = "R-1",
     severity: str = "medium",
+    *,
     when: str = "",
     arch: tuple[str, ...] = (),
     kernel: str = "",

@@ -64,7 +64,7 @@ CONFIG = "CONFIG_A=y\n# CONFIG_B is not set\n"
     ],
 )
 def test_which_rules_exclude_each_other(
-    tree_facts: Tree, rule: MakeRule, profile: MakeProfile, judge_all: JudgeAll, first: Any, second: Any, *, clash: bool
+    *, tree_facts: Tree, rule: MakeRule, profile: MakeProfile, judge_all: JudgeAll, first: Any, second: Any, clash: bool
 ) -> None:
     """Two rules are in conflict if every alternative of one excludes every alternative of the other."""
     facts = tree_facts(KCONFIG, CONFIG, renames=[("OLD", "NEW")])

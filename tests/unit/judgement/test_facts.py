@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import State
 from kconfig_guard.profile.demand import parse_demand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 
 FULL = """\
 #
@@ -99,11 +103,16 @@ def test_values_over_a_tree(tree_facts: Callable[..., TreeFacts], symbol: str, v
     ("config", "symbol", "wanted", "because"),
     [
         ("CONFIG_B=y", "B", "y", ["needs A=y (now n)", "the config says y, which this tree does not accept"]),
-        ("CONFIG_NUMBER=12", "NUMBER", "12", ["NUMBER must lie between 1 and 9", "the config says 12, which this tree does not accept"]),
+        (
+            "CONFIG_NUMBER=12",
+            "NUMBER",
+            "12",
+            ["NUMBER must lie between 1 and 9", "the config says 12, which this tree does not accept"],
+        ),
         ("CONFIG_A=y", "A", "y", []),
         ("CONFIG_NUMBER=5", "NUMBER", "6", []),
     ],
-)  # fmt: skip
+)
 def test_a_refused_value_is_said(
     tree_facts: Callable[..., TreeFacts], config: str, symbol: str, wanted: str, because: list[str]
 ) -> None:

@@ -68,25 +68,78 @@ CONFIG_LEVEL=3
         pytest.param({"C": "y"}, Verdict.FAIL, State.SETTABLE, 3, [], id="settable"),
         pytest.param({"B": "y"}, Verdict.FAIL, State.BLOCKED, None, ["needs EXPERT=y (now n)"], id="blocked"),
         pytest.param({"FORCED": "n"}, Verdict.FAIL, State.FORCED, None, ["selected by D=y"], id="forced"),
-        pytest.param({"A": "y", "C": "y", "B": "y"}, Verdict.FAIL, State.BLOCKED, 3, ["needs EXPERT=y (now n)"], id="several demands"),
+        pytest.param(
+            {"A": "y", "C": "y", "B": "y"},
+            Verdict.FAIL,
+            State.BLOCKED,
+            3,
+            ["needs EXPERT=y (now n)"],
+            id="several demands",
+        ),
         pytest.param({"LEVEL": ">=5"}, Verdict.FAIL, State.SETTABLE, 5, [], id="a number"),
-        pytest.param({"GONE": "y"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE"], id="absent"),
-        pytest.param({"GONE": "n"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE"], id="no vacuous pass"),
-        pytest.param({"GONE": "n", "LOST": "n"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE, LOST"], id="no vacuous pass of two"),
-        pytest.param({"GONE": "n", "A": "y"}, Verdict.PASS, State.SETTABLE, 2, [], id="one absence is fine beside another demand"),
+        pytest.param(
+            {"GONE": "y"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE"], id="absent"
+        ),
+        pytest.param(
+            {"GONE": "n"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE"], id="no vacuous pass"
+        ),
+        pytest.param(
+            {"GONE": "n", "LOST": "n"},
+            Verdict.NOT_APPLICABLE,
+            State.ABSENT,
+            None,
+            ["this kernel has no GONE, LOST"],
+            id="no vacuous pass of two",
+        ),
+        pytest.param(
+            {"GONE": "n", "A": "y"}, Verdict.PASS, State.SETTABLE, 2, [], id="one absence is fine beside another demand"
+        ),
         pytest.param({"GONE": "n", "C": "y"}, Verdict.FAIL, State.SETTABLE, 3, [], id="and no excuse"),
-        pytest.param({"GONE": "y", "A": "y"}, Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE"], id="one that cannot be had"),
-        pytest.param([{"GONE": "y"}, {"A": "y"}], Verdict.PASS, State.SETTABLE, 2, [], id="an absent alternative, another met"),
-        pytest.param([{"GONE": "y"}, {"C": "y"}], Verdict.FAIL, State.SETTABLE, 3, [], id="an absent alternative, another not"),
-        pytest.param([{"GONE": "n"}, {"C": "y"}], Verdict.FAIL, State.SETTABLE, 3, [], id="absence is not an alternative that is met"),
-        pytest.param([{"GONE": "y"}, {"LOST": "y"}], Verdict.NOT_APPLICABLE, State.ABSENT, None, ["this kernel has no GONE, LOST"], id="only absent alternatives"),
+        pytest.param(
+            {"GONE": "y", "A": "y"},
+            Verdict.NOT_APPLICABLE,
+            State.ABSENT,
+            None,
+            ["this kernel has no GONE"],
+            id="one that cannot be had",
+        ),
+        pytest.param(
+            [{"GONE": "y"}, {"A": "y"}], Verdict.PASS, State.SETTABLE, 2, [], id="an absent alternative, another met"
+        ),
+        pytest.param(
+            [{"GONE": "y"}, {"C": "y"}], Verdict.FAIL, State.SETTABLE, 3, [], id="an absent alternative, another not"
+        ),
+        pytest.param(
+            [{"GONE": "n"}, {"C": "y"}],
+            Verdict.FAIL,
+            State.SETTABLE,
+            3,
+            [],
+            id="absence is not an alternative that is met",
+        ),
+        pytest.param(
+            [{"GONE": "y"}, {"LOST": "y"}],
+            Verdict.NOT_APPLICABLE,
+            State.ABSENT,
+            None,
+            ["this kernel has no GONE, LOST"],
+            id="only absent alternatives",
+        ),
         pytest.param([{"B": "y"}, {"C": "y"}], Verdict.FAIL, State.SETTABLE, 3, [], id="the nearest alternative"),
         pytest.param([{"C": "y"}, {"A": "y"}], Verdict.PASS, State.SETTABLE, 2, [], id="any alternative"),
     ],
-)  # fmt: skip
+)
 def test_verdicts(
-    tree_facts: Tree, rule: MakeRule, judge: JudgeOne, wanted: Any, verdict: Verdict, state: State, line: int | None, because: list[str]
-) -> None:  # fmt: skip
+    *,
+    tree_facts: Tree,
+    rule: MakeRule,
+    judge: JudgeOne,
+    wanted: Any,
+    verdict: Verdict,
+    state: State,
+    line: int | None,
+    because: list[str],
+) -> None:
     """A rule passes, fails, or does not apply; a failure comes with state, line and reasons."""
     finding = judge(tree_facts(KCONFIG, CONFIG), rule(wanted))
 
@@ -131,7 +184,7 @@ def test_demands_beside_values(
     ],
 )
 def test_guards(
-    tree_facts: Tree, rule: MakeRule, judge: JudgeOne, guard: dict[str, Any], verdict: Verdict, because: list[str]
+    *, tree_facts: Tree, rule: MakeRule, judge: JudgeOne, guard: dict[str, Any], verdict: Verdict, because: list[str]
 ) -> None:
     """A rule whose guard is false does not apply, whatever its demands."""
     finding = judge(tree_facts(KCONFIG, CONFIG, renames=[("OLD", "NEW")]), rule({"C": "y"}, **guard))
@@ -159,7 +212,7 @@ def test_an_unknown_kernel_version(tree_facts: Tree, rule: MakeRule, judge: Judg
     [("NEW", "OLD", Verdict.PASS), ("OLD", "NEW", Verdict.PASS), ("OTHER", "NEW", Verdict.NOT_APPLICABLE)],
 )
 def test_renames(
-    tree_facts: Tree, rule: MakeRule, judge: JudgeOne, defined: str, demanded: str, verdict: Verdict
+    *, tree_facts: Tree, rule: MakeRule, judge: JudgeOne, defined: str, demanded: str, verdict: Verdict
 ) -> None:
     """A demand is met under the newer and the older name alike."""
     facts = tree_facts(f'config {defined}\n    bool "It"\n', f"CONFIG_{defined}=y\n", renames=[("OLD", "NEW")])
@@ -205,7 +258,7 @@ PARTIAL = "CONFIG_A=y\n# CONFIG_C is not set\n"
     ],
 )
 def test_text_only(
-    text_facts: Text, rule: MakeRule, judge: JudgeOne, config: str, wanted: Any, verdict: Verdict, line: int | None
+    *, text_facts: Text, rule: MakeRule, judge: JudgeOne, config: str, wanted: Any, verdict: Verdict, line: int | None
 ) -> None:
     """Without a tree a full config decides everything, and a partial one only what it names."""
     finding = judge(text_facts(config), rule(wanted))

@@ -163,45 +163,127 @@ ALL_FLAGS = {ZERO: "y", DIRECT: "y", BROKEN: "n"}
         pytest.param("CONFIG_FLAG=y", "FLAG", "n", State.SETTABLE, [], id="a visible symbol, to be switched off"),
         pytest.param("", "FREE", "m", State.SETTABLE, [], id="a module"),
         pytest.param("", "FREE", "set", State.SETTABLE, [], id="any value but n"),
-        pytest.param("# CONFIG_MODULES is not set", "FREE", "m", State.BLOCKED, ["needs MODULES=y (now n)"], id="a module without modules"),
+        pytest.param(
+            "# CONFIG_MODULES is not set",
+            "FREE",
+            "m",
+            State.BLOCKED,
+            ["needs MODULES=y (now n)"],
+            id="a module without modules",
+        ),
         pytest.param("", "FLAG", "m", State.BLOCKED, ["FLAG is a bool and cannot be m"], id="a bool as a module"),
         pytest.param("", "FLAG", "12", State.BLOCKED, ["FLAG is a bool"], id="a bool as a number"),
-        pytest.param("CONFIG_TINY=y", "NEEDS_BIG", "y", State.BLOCKED, ["needs TINY=n (now y)"], id="a negated dependency"),
-        pytest.param("CONFIG_TINY=y", "NEEDS_TWO", "y", State.BLOCKED, ["needs EXPERT=y (now n)", "needs TINY=n (now y)"], id="two dependencies"),
-        pytest.param("", "NEEDS_ONE_OF", "y", State.BLOCKED, ["needs EXPERT=y (now n) or FREE=m (now n)"], id="one of two"),
-        pytest.param("", "NEEDS_CHAIN", "y", State.BLOCKED, ["needs NEEDS_EXPERT=y (now n), itself hidden: needs EXPERT=y (now n)"], id="a chain"),
-        pytest.param("", "NEEDS_NOWHERE", "y", State.BLOCKED, ["needs NOT_HERE=y, which x86_64 kernels of this version do not have"], id="an undefined symbol"),
+        pytest.param(
+            "CONFIG_TINY=y", "NEEDS_BIG", "y", State.BLOCKED, ["needs TINY=n (now y)"], id="a negated dependency"
+        ),
+        pytest.param(
+            "CONFIG_TINY=y",
+            "NEEDS_TWO",
+            "y",
+            State.BLOCKED,
+            ["needs EXPERT=y (now n)", "needs TINY=n (now y)"],
+            id="two dependencies",
+        ),
+        pytest.param(
+            "", "NEEDS_ONE_OF", "y", State.BLOCKED, ["needs EXPERT=y (now n) or FREE=m (now n)"], id="one of two"
+        ),
+        pytest.param(
+            "",
+            "NEEDS_CHAIN",
+            "y",
+            State.BLOCKED,
+            ["needs NEEDS_EXPERT=y (now n), itself hidden: needs EXPERT=y (now n)"],
+            id="a chain",
+        ),
+        pytest.param(
+            "",
+            "NEEDS_NOWHERE",
+            "y",
+            State.BLOCKED,
+            ["needs NOT_HERE=y, which x86_64 kernels of this version do not have"],
+            id="an undefined symbol",
+        ),
         pytest.param("", "NEEDS_NEVER", "y", State.BLOCKED, ["never possible here"], id="depends on n"),
         pytest.param("", "NEEDS_NUMBER", "y", State.BLOCKED, ["needs NUMBER>=10 (now 5)"], id="a comparison"),
-        pytest.param("CONFIG_PROTOCOL=m", "HELPER", "n", State.FORCED, ["selected by PROTOCOL=m"], id="selected as a module"),
-        pytest.param("CONFIG_PROTOCOL=y", "HELPER", "m", State.FORCED, ["selected by PROTOCOL=y"], id="selected beyond m"),
-        pytest.param("CONFIG_PROTOCOL=m\nCONFIG_OTHER_PROTOCOL=y\nCONFIG_EXPERT=y", "CHOSEN_HELPER", "n", State.FORCED, ["selected by OTHER_PROTOCOL=y", "selected by PROTOCOL=m"], id="selected by two"),
-        pytest.param("CONFIG_PROTOCOL=m\nCONFIG_OTHER_PROTOCOL=y", "CHOSEN_HELPER", "n", State.FORCED, ["selected by PROTOCOL=m"], id="a select that does not count"),
-        pytest.param("CONFIG_PROTOCOL=m", "CHOSEN_HELPER", "y", State.SETTABLE, [], id="a selected symbol can go higher"),
-        pytest.param("", "HELPER", "y", State.PROMPTLESS, ["HELPER has no prompt; only PROTOCOL can select"], id="what could select it"),
-        pytest.param("", "NOTHING_SELECTS", "y", State.PROMPTLESS, ["NOTHING_SELECTS has no prompt; nothing on x86_64 turns on"], id="nothing selects it"),
-        pytest.param("CONFIG_TINY=y", "FOLLOWS", "y", State.PROMPTLESS, ["needs TINY=n (now y)"], id="a default that is hidden"),
+        pytest.param(
+            "CONFIG_PROTOCOL=m", "HELPER", "n", State.FORCED, ["selected by PROTOCOL=m"], id="selected as a module"
+        ),
+        pytest.param(
+            "CONFIG_PROTOCOL=y", "HELPER", "m", State.FORCED, ["selected by PROTOCOL=y"], id="selected beyond m"
+        ),
+        pytest.param(
+            "CONFIG_PROTOCOL=m\nCONFIG_OTHER_PROTOCOL=y\nCONFIG_EXPERT=y",
+            "CHOSEN_HELPER",
+            "n",
+            State.FORCED,
+            ["selected by OTHER_PROTOCOL=y", "selected by PROTOCOL=m"],
+            id="selected by two",
+        ),
+        pytest.param(
+            "CONFIG_PROTOCOL=m\nCONFIG_OTHER_PROTOCOL=y",
+            "CHOSEN_HELPER",
+            "n",
+            State.FORCED,
+            ["selected by PROTOCOL=m"],
+            id="a select that does not count",
+        ),
+        pytest.param(
+            "CONFIG_PROTOCOL=m", "CHOSEN_HELPER", "y", State.SETTABLE, [], id="a selected symbol can go higher"
+        ),
+        pytest.param(
+            "",
+            "HELPER",
+            "y",
+            State.PROMPTLESS,
+            ["HELPER has no prompt; only PROTOCOL can select"],
+            id="what could select it",
+        ),
+        pytest.param(
+            "",
+            "NOTHING_SELECTS",
+            "y",
+            State.PROMPTLESS,
+            ["NOTHING_SELECTS has no prompt; nothing on x86_64 turns on"],
+            id="nothing selects it",
+        ),
+        pytest.param(
+            "CONFIG_TINY=y", "FOLLOWS", "y", State.PROMPTLESS, ["needs TINY=n (now y)"], id="a default that is hidden"
+        ),
         pytest.param("", "FOLLOWS", "n", State.PROMPTLESS, ["needs TINY=y (now n)"], id="a default to be taken away"),
-        pytest.param("CONFIG_FLAG=y", "DERIVED", "y", State.PROMPTLESS, ["needs EXPERT=y (now n)"], id="a derived symbol"),
+        pytest.param(
+            "CONFIG_FLAG=y", "DERIVED", "y", State.PROMPTLESS, ["needs EXPERT=y (now n)"], id="a derived symbol"
+        ),
         pytest.param("", "NUMBER", "12", State.SETTABLE, [], id="a number in range"),
-        pytest.param("", "NUMBER", ">=21", State.BLOCKED, ["NUMBER must lie between 1 and 20"], id="a number out of range"),
+        pytest.param(
+            "", "NUMBER", ">=21", State.BLOCKED, ["NUMBER must lie between 1 and 20"], id="a number out of range"
+        ),
         pytest.param("", "HIDDEN_NUMBER", "3", State.BLOCKED, ["needs EXPERT=y (now n)"], id="a hidden number"),
         pytest.param("", "FIXED_NUMBER", ">=60", State.PROMPTLESS, ["needs EXPERT=y (now n)"], id="a default in reach"),
         pytest.param("", "FIXED_NUMBER", "128", State.PROMPTLESS, ["FIXED_NUMBER has no prompt"], id="no default fits"),
         pytest.param("", "NAME", "x", State.SETTABLE, [], id="a string"),
         pytest.param("", "FAST", "y", State.SETTABLE, [], id="a member of a choice"),
         pytest.param("", "SLOW", "n", State.SETTABLE, ["choose FAST instead"], id="another member"),
-        pytest.param("CONFIG_EXPERT=y", "SLOW", "n", State.SETTABLE, ["choose FAST or FASTEST instead"], id="two other members"),
+        pytest.param(
+            "CONFIG_EXPERT=y", "SLOW", "n", State.SETTABLE, ["choose FAST or FASTEST instead"], id="two other members"
+        ),
         pytest.param("", "FASTEST", "y", State.BLOCKED, ["needs EXPERT=y (now n)"], id="a hidden member"),
-        pytest.param("", "ONLY", "n", State.BLOCKED, ["ONLY is the only option left in its choice"], id="the only member"),
-        pytest.param("", "ZERO", "y", State.BLOCKED, ["toolchain lacks -fzero-call-used-regs"], id="a flag behind a symbol"),
-        pytest.param("", "HAS_ZERO", "y", State.PROMPTLESS, ["toolchain lacks -fzero-call-used-regs"], id="the symbol of a flag"),
+        pytest.param(
+            "", "ONLY", "n", State.BLOCKED, ["ONLY is the only option left in its choice"], id="the only member"
+        ),
+        pytest.param(
+            "", "ZERO", "y", State.BLOCKED, ["toolchain lacks -fzero-call-used-regs"], id="a flag behind a symbol"
+        ),
+        pytest.param(
+            "", "HAS_ZERO", "y", State.PROMPTLESS, ["toolchain lacks -fzero-call-used-regs"], id="the symbol of a flag"
+        ),
         pytest.param("", "DIRECT", "y", State.BLOCKED, ["toolchain lacks -fdirect"], id="a flag in the dependency"),
-        pytest.param("", "BROKEN_WITH", "y", State.BLOCKED, ["toolchain has -fbroken"], id="a flag that must not be there"),
+        pytest.param(
+            "", "BROKEN_WITH", "y", State.BLOCKED, ["toolchain has -fbroken"], id="a flag that must not be there"
+        ),
     ],
-)  # fmt: skip
+)
 def test_states_and_reasons(
-    tree_facts: Facts, config: str, symbol: str, wanted: str, state: State, because: list[str]
+    *, tree_facts: Facts, config: str, symbol: str, wanted: str, state: State, because: list[str]
 ) -> None:
     """Every way in which a value is out of reach has its state and its words."""
     facts = tree_facts(KCONFIG, config + "\n# CONFIG_UNRELATED is not set\n", NO_FLAGS)
@@ -270,12 +352,10 @@ def test_long_chains_stay_readable(tree_facts: Facts) -> None:
     assert len(reason) < 300
 
 
-def test_dependencies_in_a_circle_end(tree_facts: Facts) -> None:
-    """Promptless symbols that lean on each other do not keep the search going."""
-    facts = tree_facts(
-        'config A\n    def_bool B\n    depends on B\n\nconfig B\n    bool\n    default y if C\n\nconfig C\n    bool "C"\n',
-        "CONFIG_X=y\n",
-    )
+def test_promptless_symbols_are_looked_through(tree_facts: Facts) -> None:
+    """Behind promptless symbols the reason is what a user can set."""
+    kconfig = "config A\n    def_bool B\n    depends on B\n\nconfig B\n    bool\n    default y if C\n"
+    facts = tree_facts(kconfig + '\nconfig C\n    bool "C"\n', "CONFIG_X=y\n")
 
     assert ["needs C=y (now n)"] == facts.assess("A", parse_demand("A", "y")).because
 
@@ -295,7 +375,7 @@ def test_ranks_order_the_states() -> None:
     """What can be set is nearer than what is blocked, forced, promptless or absent."""
     ordered = [State.SETTABLE, State.BLOCKED, State.FORCED, State.PROMPTLESS, State.ABSENT]
 
-    assert ordered == sorted(reversed(ordered), key=lambda state: Assessment(state).rank)
+    assert ordered == sorted(ordered, key=lambda state: Assessment(state).rank)
 
 
 def test_facts_hold_the_resolver(tree_facts: Facts) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.model.answers import Answers, recorded
 from kconfig_guard.model.tree import ProbeUse, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 KCONFIG = """
 config FLAG

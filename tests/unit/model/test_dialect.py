@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.model.dialect import detect
 from kconfig_guard.model.tree import Dialect, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def reader(files: dict[str, str]) -> Callable[[str], str]:

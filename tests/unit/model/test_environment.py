@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.model.environment import kbuild_environment, kernel_version, source_arch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAKEFILE = """# SPDX-License-Identifier: GPL-2.0
 VERSION = 6

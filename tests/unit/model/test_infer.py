@@ -44,24 +44,95 @@ def infer(tree: Tree, config: Config) -> tuple[dict[str, str], dict[str, str]]:
         pytest.param("config A\n    def_bool $(has,-fa)\n", {"A": "y"}, {"-fa": "y"}, id="a promptless y"),
         pytest.param("config A\n    def_bool $(has,-fa)\n", {}, {"-fa": "n"}, id="a promptless symbol that is missing"),
         pytest.param("config A\n    def_bool $(deny,$(CC) -Werror -fa)\n", {"A": "y"}, {"-fa": "n"}, id="a negated y"),
-        pytest.param("config A\n    def_bool $(deny,$(CC) -Werror -fa)\n", {}, {"-fa": "y"}, id="a negated symbol that is missing"),
-        pytest.param('config A\n    bool "A"\n    depends on $(has,-fa)\n', {"A": "y"}, {"-fa": "y"}, id="a dependent symbol that is y"),
-        pytest.param('config A\n    bool "A"\n    depends on $(has,-fa)\n', {"A": "n"}, {"-fa": "y"}, id="a dependent symbol that is not set"),
-        pytest.param('config A\n    bool "A"\n    depends on $(has,-fa)\n', {}, {"-fa": "n"}, id="a dependent symbol that is missing"),
-        pytest.param('config A\n    bool "A"\n    depends on !$(has,-fa)\n', {}, {"-fa": "y"}, id="a negated dependency"),
-        pytest.param("config A\n    def_bool $(has,-fa) && $(has,-fb)\n", {"A": "y"}, {"-fa": "y", "-fb": "y"}, id="both of two"),
-        pytest.param("config A\n    def_bool $(has,-fa) || $(has,-fb)\n", {}, {"-fa": "n", "-fb": "n"}, id="neither of two"),
-        pytest.param("config A\n    def_bool $(has,-fa)\n\nconfig B\n    def_bool $(has,-fa) && $(has,-fb)\n", {"A": "y"}, {"-fa": "y", "-fb": "n"}, id="one told by another symbol"),
-        pytest.param('config A\n    def_bool y\n    depends on B\n    depends on $(has,-fa)\n\nconfig B\n    bool "B"\n', {"B": "y"}, {"-fa": "n"}, id="a dependency of a promptless symbol"),
-        pytest.param('config A\n    int "A"\n    default 1 if $(has,-fa)\n    default 2\n', {"A": "2"}, {}, id="a user may have typed a value"),
-        pytest.param("config A\n    int\n    default 1 if $(has,-fa)\n    default 2\n", {"A": "2"}, {"-fa": "n"}, id="a promptless number"),
-        pytest.param('config A\n    string\n    default "$(yes-or-no,$(CC) -Werror -m32,-m32,)"\n', {"A": "-m32"}, {"-m32": "y"}, id="a text"),
-        pytest.param('config A\n    string\n    default "$(yes-or-no,$(CC) -Werror -m32,-m32,)"\n', {"A": ""}, {"-m32": "n"}, id="the other text"),
-        pytest.param("config B\n    bool\n\nconfig A\n    bool \"A\"\n    select B if $(has,-fa)\n", {"A": "y", "B": "y"}, {"-fa": "y"}, id="a select"),
-        pytest.param("config B\n    bool\n\nconfig A\n    bool \"A\"\n    select B if $(has,-fa)\n", {"A": "y"}, {"-fa": "n"}, id="no select"),
-        pytest.param("config B\n    bool\n\nconfig A\n    bool \"A\"\n    imply B if $(has,-fa)\n", {"A": "y", "B": "y"}, {"-fa": "y"}, id="an imply"),
+        pytest.param(
+            "config A\n    def_bool $(deny,$(CC) -Werror -fa)\n",
+            {},
+            {"-fa": "y"},
+            id="a negated symbol that is missing",
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on $(has,-fa)\n',
+            {"A": "y"},
+            {"-fa": "y"},
+            id="a dependent symbol that is y",
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on $(has,-fa)\n',
+            {"A": "n"},
+            {"-fa": "y"},
+            id="a dependent symbol that is not set",
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on $(has,-fa)\n',
+            {},
+            {"-fa": "n"},
+            id="a dependent symbol that is missing",
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on !$(has,-fa)\n', {}, {"-fa": "y"}, id="a negated dependency"
+        ),
+        pytest.param(
+            "config A\n    def_bool $(has,-fa) && $(has,-fb)\n", {"A": "y"}, {"-fa": "y", "-fb": "y"}, id="both of two"
+        ),
+        pytest.param(
+            "config A\n    def_bool $(has,-fa) || $(has,-fb)\n", {}, {"-fa": "n", "-fb": "n"}, id="neither of two"
+        ),
+        pytest.param(
+            "config A\n    def_bool $(has,-fa)\n\nconfig B\n    def_bool $(has,-fa) && $(has,-fb)\n",
+            {"A": "y"},
+            {"-fa": "y", "-fb": "n"},
+            id="one told by another symbol",
+        ),
+        pytest.param(
+            'config A\n    def_bool y\n    depends on B\n    depends on $(has,-fa)\n\nconfig B\n    bool "B"\n',
+            {"B": "y"},
+            {"-fa": "n"},
+            id="a dependency of a promptless symbol",
+        ),
+        pytest.param(
+            'config A\n    int "A"\n    default 1 if $(has,-fa)\n    default 2\n',
+            {"A": "2"},
+            {},
+            id="a user may have typed a value",
+        ),
+        pytest.param(
+            "config A\n    int\n    default 1 if $(has,-fa)\n    default 2\n",
+            {"A": "2"},
+            {"-fa": "n"},
+            id="a promptless number",
+        ),
+        pytest.param(
+            'config A\n    string\n    default "$(yes-or-no,$(CC) -Werror -m32,-m32,)"\n',
+            {"A": "-m32"},
+            {"-m32": "y"},
+            id="a text",
+        ),
+        pytest.param(
+            'config A\n    string\n    default "$(yes-or-no,$(CC) -Werror -m32,-m32,)"\n',
+            {"A": ""},
+            {"-m32": "n"},
+            id="the other text",
+        ),
+        pytest.param(
+            'config B\n    bool\n\nconfig A\n    bool "A"\n    select B if $(has,-fa)\n',
+            {"A": "y", "B": "y"},
+            {"-fa": "y"},
+            id="a select",
+        ),
+        pytest.param(
+            'config B\n    bool\n\nconfig A\n    bool "A"\n    select B if $(has,-fa)\n',
+            {"A": "y"},
+            {"-fa": "n"},
+            id="no select",
+        ),
+        pytest.param(
+            'config B\n    bool\n\nconfig A\n    bool "A"\n    imply B if $(has,-fa)\n',
+            {"A": "y", "B": "y"},
+            {"-fa": "y"},
+            id="an imply",
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("generation", ["old", "new"])
 def test_what_a_config_tells(load: Load, generation: str, kconfig: str, config: Config, known: Config) -> None:
     """A probe is known if only one answer fits the config."""
@@ -71,13 +142,32 @@ def test_what_a_config_tells(load: Load, generation: str, kconfig: str, config: 
 @pytest.mark.parametrize(
     ("kconfig", "config", "assumed"),
     [
-        pytest.param('config A\n    bool "A"\n    depends on B && $(has,-fa)\n\nconfig B\n    bool "B"\n', {"B": "n"}, {"-fa": "y"}, id="hidden for another reason"),
-        pytest.param("config A\n    def_bool $(has,-fa) && $(has,-fb)\n", {}, {"-fa": "y", "-fb": "n"}, id="one of two says no"),
-        pytest.param("config A\n    def_bool $(has,-fa) || $(has,-fb)\n", {"A": "y"}, {"-fa": "y", "-fb": "y"}, id="one of two says yes"),
-        pytest.param('config A\n    bool "A"\n    default $(has,-fa)\n', {"A": "n"}, {"-fa": "y"}, id="the user may have said no"),
-        pytest.param('config A\n    bool "A"\n    depends on $(has,-fa) = $(has,-fb)\n', {}, {"-fa": "n", "-fb": "y"}, id="either way round"),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on B && $(has,-fa)\n\nconfig B\n    bool "B"\n',
+            {"B": "n"},
+            {"-fa": "y"},
+            id="hidden for another reason",
+        ),
+        pytest.param(
+            "config A\n    def_bool $(has,-fa) && $(has,-fb)\n", {}, {"-fa": "y", "-fb": "n"}, id="one of two says no"
+        ),
+        pytest.param(
+            "config A\n    def_bool $(has,-fa) || $(has,-fb)\n",
+            {"A": "y"},
+            {"-fa": "y", "-fb": "y"},
+            id="one of two says yes",
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    default $(has,-fa)\n', {"A": "n"}, {"-fa": "y"}, id="the user may have said no"
+        ),
+        pytest.param(
+            'config A\n    bool "A"\n    depends on $(has,-fa) = $(has,-fb)\n',
+            {},
+            {"-fa": "n", "-fb": "y"},
+            id="either way round",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_a_config_leaves_open(load: Load, kconfig: str, config: Config, assumed: Config, lines_of: Lines) -> None:
     """An open probe is assumed, and the assumption fits the config."""
     tree = load(ASK + kconfig)

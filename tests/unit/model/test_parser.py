@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.model.kconfiglib_parser import lib
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Kind, ProbeKind, ProbeUse, Tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Load = Callable[..., Tree]
 Resolve = Callable[..., Resolver]

@@ -50,24 +50,66 @@ def hidden(name: str, *properties: str, kind: str = "tristate") -> str:
         pytest.param(option("A"), {"A": "m"}, {"A": "m"}, id="a user value"),
         pytest.param(option("A", "default m"), {}, {"A": "m"}, id="a default"),
         pytest.param(option("A", "default m"), {"A": "n"}, {"A": "n"}, id="a user value beats the default"),
-        pytest.param(option("A", "default y if B", "default m") + option("B"), {}, {"A": "m", "B": "n"}, id="the second default"),
-        pytest.param(option("A", "default y if B", "default m") + option("B"), {"B": "m"}, {"A": "m", "B": "m"}, id="a condition of m caps the default"),
+        pytest.param(
+            option("A", "default y if B", "default m") + option("B"), {}, {"A": "m", "B": "n"}, id="the second default"
+        ),
+        pytest.param(
+            option("A", "default y if B", "default m") + option("B"),
+            {"B": "m"},
+            {"A": "m", "B": "m"},
+            id="a condition of m caps the default",
+        ),
         pytest.param(option("A", "default n", "default y"), {}, {"A": "n"}, id="the first default that applies"),
-        pytest.param(option("A", "default B || C") + option("B") + option("C"), {"C": "m"}, {"A": "m", "B": "n", "C": "m"}, id="an expression as default"),
+        pytest.param(
+            option("A", "default B || C") + option("B") + option("C"),
+            {"C": "m"},
+            {"A": "m", "B": "n", "C": "m"},
+            id="an expression as default",
+        ),
         pytest.param(option("A", "default !B") + option("B"), {"B": "m"}, {"A": "m", "B": "m"}, id="not m is m"),
-        pytest.param(hidden("A", "default B") + option("B"), {"B": "y", "A": "n"}, {"A": "y", "B": "y"}, id="a promptless symbol ignores the user"),
+        pytest.param(
+            hidden("A", "default B") + option("B"),
+            {"B": "y", "A": "n"},
+            {"A": "y", "B": "y"},
+            id="a promptless symbol ignores the user",
+        ),
         pytest.param(hidden("A", "default B") + option("B"), {}, {"B": "n"}, id="a promptless n is not written"),
         pytest.param(option("A", "default m", kind="bool"), {}, {"A": "y"}, id="a bool default of m is y"),
         pytest.param(option("A", kind="bool"), {"A": "m"}, {"A": "n"}, id="a bool does not take m"),
         pytest.param("\nconfig A\n    def_bool y\n", {}, {"A": "y"}, id="def_bool"),
         pytest.param("\nconfig A\n    def_tristate m\n", {}, {"A": "m"}, id="def_tristate"),
-        pytest.param("\nconfig A\n    def_tristate B if C\n" + option("B") + option("C"), {"B": "y", "C": "m"}, {"A": "m", "B": "y", "C": "m"}, id="def_tristate if"),
-        pytest.param('\nconfig A\n    tristate\n    prompt "A" if B\n    default m\n' + option("B"), {"A": "y"}, {"A": "m", "B": "n"}, id="prompt if, hidden"),
-        pytest.param('\nconfig A\n    tristate\n    prompt "A" if B\n    default m\n' + option("B"), {"A": "y", "B": "y"}, {"A": "y", "B": "y"}, id="prompt if, shown"),
-        pytest.param('\nconfig A\n    tristate "A" if B\n' + option("B"), {"A": "y", "B": "m"}, {"A": "m", "B": "m"}, id="a prompt of m caps the user"),
-        pytest.param('\nconfig A\n    bool "A" if B\n' + option("B"), {"A": "y", "B": "m"}, {"A": "y", "B": "m"}, id="a prompt of m shows a bool fully"),
+        pytest.param(
+            "\nconfig A\n    def_tristate B if C\n" + option("B") + option("C"),
+            {"B": "y", "C": "m"},
+            {"A": "m", "B": "y", "C": "m"},
+            id="def_tristate if",
+        ),
+        pytest.param(
+            '\nconfig A\n    tristate\n    prompt "A" if B\n    default m\n' + option("B"),
+            {"A": "y"},
+            {"A": "m", "B": "n"},
+            id="prompt if, hidden",
+        ),
+        pytest.param(
+            '\nconfig A\n    tristate\n    prompt "A" if B\n    default m\n' + option("B"),
+            {"A": "y", "B": "y"},
+            {"A": "y", "B": "y"},
+            id="prompt if, shown",
+        ),
+        pytest.param(
+            '\nconfig A\n    tristate "A" if B\n' + option("B"),
+            {"A": "y", "B": "m"},
+            {"A": "m", "B": "m"},
+            id="a prompt of m caps the user",
+        ),
+        pytest.param(
+            '\nconfig A\n    bool "A" if B\n' + option("B"),
+            {"A": "y", "B": "m"},
+            {"A": "y", "B": "m"},
+            id="a prompt of m shows a bool fully",
+        ),
     ],
-)  # fmt: skip
+)
 def test_values_and_defaults(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """A visible symbol takes the user's value, else the first default in force, capped by its condition."""
     assert {"MODULES": "y", **expected} == written(MODULES + kconfig, config, generation)
@@ -77,22 +119,80 @@ def test_values_and_defaults(written: Written, generation: str, kconfig: str, co
 @pytest.mark.parametrize(
     ("kconfig", "config", "expected"),
     [
-        pytest.param(option("A", "depends on B") + option("B"), {"A": "y", "B": "n"}, {"B": "n"}, id="an unmet dependency hides"),
-        pytest.param(option("A", "depends on B") + option("B"), {"A": "y", "B": "m"}, {"A": "m", "B": "m"}, id="a dependency of m caps a tristate"),
-        pytest.param(option("A", "depends on B", kind="bool") + option("B"), {"A": "y", "B": "m"}, {"A": "y", "B": "m"}, id="but not a bool"),
-        pytest.param(option("A", "depends on B", "depends on !C") + option("B") + option("C"), {"A": "y", "B": "y", "C": "m"}, {"A": "m", "B": "y", "C": "m"}, id="two dependencies are joined"),
-        pytest.param(option("A", "depends on B", "default y") + option("B"), {"B": "m"}, {"A": "m", "B": "m"}, id="a dependency caps the default"),
+        pytest.param(
+            option("A", "depends on B") + option("B"), {"A": "y", "B": "n"}, {"B": "n"}, id="an unmet dependency hides"
+        ),
+        pytest.param(
+            option("A", "depends on B") + option("B"),
+            {"A": "y", "B": "m"},
+            {"A": "m", "B": "m"},
+            id="a dependency of m caps a tristate",
+        ),
+        pytest.param(
+            option("A", "depends on B", kind="bool") + option("B"),
+            {"A": "y", "B": "m"},
+            {"A": "y", "B": "m"},
+            id="but not a bool",
+        ),
+        pytest.param(
+            option("A", "depends on B", "depends on !C") + option("B") + option("C"),
+            {"A": "y", "B": "y", "C": "m"},
+            {"A": "m", "B": "y", "C": "m"},
+            id="two dependencies are joined",
+        ),
+        pytest.param(
+            option("A", "depends on B", "default y") + option("B"),
+            {"B": "m"},
+            {"A": "m", "B": "m"},
+            id="a dependency caps the default",
+        ),
         pytest.param(option("A", "depends on m"), {"A": "y"}, {"A": "m"}, id="depends on m"),
         pytest.param(option("A", "depends on UNDEFINED"), {"A": "y"}, {}, id="an undefined symbol is n"),
-        pytest.param("\nif B\n" + option("A", "default y") + "\nendif\n" + option("B"), {}, {"B": "n"}, id="an if block"),
-        pytest.param("\nif B\nif C\n" + option("A") + "\nendif\nendif\n" + option("B") + option("C"), {"A": "y", "B": "m", "C": "y"}, {"A": "m", "B": "m", "C": "y"}, id="nested if blocks"),
-        pytest.param('\nmenu "M"\n    depends on B\n' + option("A", "default y") + "\nendmenu\n" + option("B"), {}, {"B": "n"}, id="a menu's dependency"),
-        pytest.param('\nmenu "M"\n    visible if B\n' + option("A", "default y") + "\nendmenu\n" + option("B"), {"A": "n"}, {"A": "y", "B": "n"}, id="visible if hides the prompt but not the default"),
-        pytest.param('\nmenu "M"\n    visible if B\n' + option("A", "default y") + "\nendmenu\n" + option("B"), {"A": "n", "B": "y"}, {"A": "n", "B": "y"}, id="visible if shows"),
-        pytest.param('\nmenu "M"\n    visible if B\nmenu "N"\n    visible if C\n' + option("A") + "\nendmenu\nendmenu\n" + option("B") + option("C"), {"A": "y", "B": "y"}, {"B": "y", "C": "n"}, id="nested visible if"),
-        pytest.param('\nmenuconfig A\n    tristate "A"\n\nif A\n' + option("B") + "\nendif\n", {"A": "m", "B": "y"}, {"A": "m", "B": "m"}, id="menuconfig"),
+        pytest.param(
+            "\nif B\n" + option("A", "default y") + "\nendif\n" + option("B"), {}, {"B": "n"}, id="an if block"
+        ),
+        pytest.param(
+            "\nif B\nif C\n" + option("A") + "\nendif\nendif\n" + option("B") + option("C"),
+            {"A": "y", "B": "m", "C": "y"},
+            {"A": "m", "B": "m", "C": "y"},
+            id="nested if blocks",
+        ),
+        pytest.param(
+            '\nmenu "M"\n    depends on B\n' + option("A", "default y") + "\nendmenu\n" + option("B"),
+            {},
+            {"B": "n"},
+            id="a menu's dependency",
+        ),
+        pytest.param(
+            '\nmenu "M"\n    visible if B\n' + option("A", "default y") + "\nendmenu\n" + option("B"),
+            {"A": "n"},
+            {"A": "y", "B": "n"},
+            id="visible if hides the prompt but not the default",
+        ),
+        pytest.param(
+            '\nmenu "M"\n    visible if B\n' + option("A", "default y") + "\nendmenu\n" + option("B"),
+            {"A": "n", "B": "y"},
+            {"A": "n", "B": "y"},
+            id="visible if shows",
+        ),
+        pytest.param(
+            '\nmenu "M"\n    visible if B\nmenu "N"\n    visible if C\n'
+            + option("A")
+            + "\nendmenu\nendmenu\n"
+            + option("B")
+            + option("C"),
+            {"A": "y", "B": "y"},
+            {"B": "y", "C": "n"},
+            id="nested visible if",
+        ),
+        pytest.param(
+            '\nmenuconfig A\n    tristate "A"\n\nif A\n' + option("B") + "\nendif\n",
+            {"A": "m", "B": "y"},
+            {"A": "m", "B": "m"},
+            id="menuconfig",
+        ),
     ],
-)  # fmt: skip
+)
 def test_dependencies(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """Dependencies of the symbol, its menus and its if blocks limit prompt and default."""
     assert {"MODULES": "y", **expected} == written(MODULES + kconfig, config, generation)
@@ -104,16 +204,48 @@ def test_dependencies(written: Written, generation: str, kconfig: str, config: V
     [
         pytest.param(option("A", "select B") + hidden("B"), {"A": "y"}, {"A": "y", "B": "y"}, id="y"),
         pytest.param(option("A", "select B") + option("B"), {"A": "m"}, {"A": "m", "B": "m"}, id="m"),
-        pytest.param(option("A", "select B") + option("B", kind="bool"), {"A": "m"}, {"A": "m", "B": "y"}, id="m selects a bool fully"),
-        pytest.param(option("A", "select B") + option("B"), {"A": "m", "B": "y"}, {"A": "m", "B": "y"}, id="the user may go higher"),
-        pytest.param(option("A", "select B") + option("B"), {"A": "y", "B": "n"}, {"A": "y", "B": "y"}, id="but not lower"),
-        pytest.param(option("A", "select B if C") + option("B") + option("C"), {"A": "y", "C": "m"}, {"A": "y", "B": "m", "C": "m"}, id="a condition of m"),
-        pytest.param(option("A", "select B if C") + option("B") + option("C"), {"A": "y"}, {"A": "y", "B": "n", "C": "n"}, id="a condition of n"),
-        pytest.param(option("A", "depends on C", "select B") + hidden("B") + option("C"), {"A": "y"}, {"C": "n"}, id="a hidden selector"),
-        pytest.param(option("A", "select B") + option("C", "select B") + option("B"), {"A": "m", "C": "y"}, {"A": "m", "C": "y", "B": "y"}, id="the strongest of two"),
+        pytest.param(
+            option("A", "select B") + option("B", kind="bool"),
+            {"A": "m"},
+            {"A": "m", "B": "y"},
+            id="m selects a bool fully",
+        ),
+        pytest.param(
+            option("A", "select B") + option("B"),
+            {"A": "m", "B": "y"},
+            {"A": "m", "B": "y"},
+            id="the user may go higher",
+        ),
+        pytest.param(
+            option("A", "select B") + option("B"), {"A": "y", "B": "n"}, {"A": "y", "B": "y"}, id="but not lower"
+        ),
+        pytest.param(
+            option("A", "select B if C") + option("B") + option("C"),
+            {"A": "y", "C": "m"},
+            {"A": "y", "B": "m", "C": "m"},
+            id="a condition of m",
+        ),
+        pytest.param(
+            option("A", "select B if C") + option("B") + option("C"),
+            {"A": "y"},
+            {"A": "y", "B": "n", "C": "n"},
+            id="a condition of n",
+        ),
+        pytest.param(
+            option("A", "depends on C", "select B") + hidden("B") + option("C"),
+            {"A": "y"},
+            {"C": "n"},
+            id="a hidden selector",
+        ),
+        pytest.param(
+            option("A", "select B") + option("C", "select B") + option("B"),
+            {"A": "m", "C": "y"},
+            {"A": "m", "C": "y", "B": "y"},
+            id="the strongest of two",
+        ),
         pytest.param(option("A", "select UNDEFINED"), {"A": "y"}, {"A": "y"}, id="an undefined target"),
     ],
-)  # fmt: skip
+)
 def test_select(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """A select is a lower limit: no user value and no default goes below it."""
     assert {"MODULES": "y", **expected} == written(MODULES + kconfig, config, generation)
@@ -125,7 +257,7 @@ def test_select(written: Written, generation: str, kconfig: str, config: Values,
     [("n", "y", "y", ["B"]), ("m", "y", "y", ["B"]), ("m", "m", "m", []), ("y", "y", "y", []), ("n", "m", "m", ["B"])],
 )
 def test_select_past_a_dependency(
-    resolve: Resolve, generation: str, dependency: str, selector: str, level: str, unmet: list[str]
+    *, resolve: Resolve, generation: str, dependency: str, selector: str, level: str, unmet: list[str]
 ) -> None:
     """A select ignores what the target depends on, and the target is recorded as unmet."""
     kconfig = MODULES + option("A", "select B") + option("B", "depends on C") + option("C")
@@ -151,17 +283,56 @@ def test_an_unmet_bool_that_depends_on_a_module(resolve: Resolve, generation: st
     [
         pytest.param(option("A", "imply B") + option("B"), {"A": "y"}, {"A": "y", "B": "y"}, id="y"),
         pytest.param(option("A", "imply B") + option("B"), {"A": "m"}, {"A": "m", "B": "m"}, id="m"),
-        pytest.param(option("A", "imply B") + option("B", kind="bool"), {"A": "m"}, {"A": "m", "B": "y"}, id="m implies a bool fully"),
-        pytest.param(option("A", "imply B") + option("B"), {"A": "y", "B": "n"}, {"A": "y", "B": "n"}, id="the user may refuse"),
-        pytest.param(option("A", "imply B") + option("B"), {"A": "y", "B": "m"}, {"A": "y", "B": "m"}, id="or take less"),
-        pytest.param(option("A", "imply B") + option("B", "depends on C") + option("C"), {"A": "y"}, {"A": "y", "B": "n", "C": "n"}, id="a dependency of n stops it, in writing"),
-        pytest.param(option("A", "imply B") + option("B", "depends on C") + option("C"), {"A": "y", "C": "m"}, {"A": "y", "B": "m", "C": "m"}, id="a dependency of m caps it"),
-        pytest.param(option("A", "imply B") + option("B", "default m"), {"A": "y"}, {"A": "y", "B": "y"}, id="more than the default"),
-        pytest.param(option("A", "imply B") + option("B", "default y"), {"A": "m"}, {"A": "m", "B": "y"}, id="less than the default"),
-        pytest.param(option("A", "imply B if C") + hidden("B") + option("C"), {"A": "y", "C": "m"}, {"A": "y", "B": "m", "C": "m"}, id="a condition and no prompt"),
-        pytest.param(option("A", "imply B") + hidden("B", "depends on C") + option("C"), {"A": "y"}, {"A": "y", "B": "n", "C": "n"}, id="promptless and stopped"),
+        pytest.param(
+            option("A", "imply B") + option("B", kind="bool"),
+            {"A": "m"},
+            {"A": "m", "B": "y"},
+            id="m implies a bool fully",
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B"), {"A": "y", "B": "n"}, {"A": "y", "B": "n"}, id="the user may refuse"
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B"), {"A": "y", "B": "m"}, {"A": "y", "B": "m"}, id="or take less"
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B", "depends on C") + option("C"),
+            {"A": "y"},
+            {"A": "y", "B": "n", "C": "n"},
+            id="a dependency of n stops it, in writing",
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B", "depends on C") + option("C"),
+            {"A": "y", "C": "m"},
+            {"A": "y", "B": "m", "C": "m"},
+            id="a dependency of m caps it",
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B", "default m"),
+            {"A": "y"},
+            {"A": "y", "B": "y"},
+            id="more than the default",
+        ),
+        pytest.param(
+            option("A", "imply B") + option("B", "default y"),
+            {"A": "m"},
+            {"A": "m", "B": "y"},
+            id="less than the default",
+        ),
+        pytest.param(
+            option("A", "imply B if C") + hidden("B") + option("C"),
+            {"A": "y", "C": "m"},
+            {"A": "y", "B": "m", "C": "m"},
+            id="a condition and no prompt",
+        ),
+        pytest.param(
+            option("A", "imply B") + hidden("B", "depends on C") + option("C"),
+            {"A": "y"},
+            {"A": "y", "B": "n", "C": "n"},
+            id="promptless and stopped",
+        ),
     ],
-)  # fmt: skip
+)
 def test_imply(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """An imply is a default that the user may refuse and the target's dependency limits."""
     assert {"MODULES": "y", **expected} == written(MODULES + kconfig, config, generation)
@@ -173,12 +344,19 @@ def test_imply(written: Written, generation: str, kconfig: str, config: Values, 
     [
         pytest.param(option("A"), {"A": "m"}, {"A": "y"}, id="a user value of m is y"),
         pytest.param(option("A", "default m"), {}, {"A": "y"}, id="a default of m is y"),
-        pytest.param(option("A", "depends on B") + option("B"), {"A": "y", "B": "m"}, {"A": "y", "B": "y"}, id="a dependency that was m"),
+        pytest.param(
+            option("A", "depends on B") + option("B"),
+            {"A": "y", "B": "m"},
+            {"A": "y", "B": "y"},
+            id="a dependency that was m",
+        ),
         pytest.param(option("A", "select B") + hidden("B"), {"A": "m"}, {"A": "y", "B": "y"}, id="a select that was m"),
         pytest.param(option("A", "depends on m"), {"A": "y"}, {}, id="depends on m"),
-        pytest.param(option("A", "depends on B=m") + option("B"), {"A": "y", "B": "m"}, {"B": "y"}, id="a comparison with m"),
+        pytest.param(
+            option("A", "depends on B=m") + option("B"), {"A": "y", "B": "m"}, {"B": "y"}, id="a comparison with m"
+        ),
     ],
-)  # fmt: skip
+)
 def test_without_modules(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """With MODULES=n every tristate acts as a bool, and m counts as y."""
     assert {"MODULES": "n", **expected} == written(MODULES + kconfig, {**config, "MODULES": "n"}, generation)
@@ -436,21 +614,60 @@ def test_tristate_choice(written: Written, config: Values, expected: Values) -> 
     [
         pytest.param(option("A", "default 7", kind="int"), {}, {"A": "7"}, id="an int default"),
         pytest.param(option("A", "default 7", kind="int"), {"A": "-3"}, {"A": "-3"}, id="a user's int"),
-        pytest.param(option("A", "default 0x1f", kind="hex"), {"A": "0xFF"}, {"A": "0xFF"}, id="a user's hex keeps its letters"),
+        pytest.param(
+            option("A", "default 0x1f", kind="hex"), {"A": "0xFF"}, {"A": "0xFF"}, id="a user's hex keeps its letters"
+        ),
         pytest.param(option("A", "default 0x1f", kind="hex"), {"A": "ff"}, {"A": "ff"}, id="hex without prefix"),
         pytest.param(option("A", "default 10", kind="hex"), {}, {"A": "10"}, id="a hex default without prefix"),
         pytest.param(option("A", 'default "x"', kind="string"), {}, {"A": '"x"'}, id="a string default"),
-        pytest.param(option("A", 'default "x"', kind="string"), {"A": ""}, {"A": '""'}, id="an empty string is a value"),
-        pytest.param(option("A", kind="string"), {"A": 'say "hi" \\ bye'}, {"A": '"say \\"hi\\" \\\\ bye"'}, id="quotes and backslashes"),
-        pytest.param(option("A", 'default "a\\"b\\\\c"', kind="string"), {}, {"A": '"a\\"b\\\\c"'}, id="quotes and backslashes in a default"),
+        pytest.param(
+            option("A", 'default "x"', kind="string"), {"A": ""}, {"A": '""'}, id="an empty string is a value"
+        ),
+        pytest.param(
+            option("A", kind="string"),
+            {"A": 'say "hi" \\ bye'},
+            {"A": '"say \\"hi\\" \\\\ bye"'},
+            id="quotes and backslashes",
+        ),
+        pytest.param(
+            option("A", 'default "a\\"b\\\\c"', kind="string"),
+            {},
+            {"A": '"a\\"b\\\\c"'},
+            id="quotes and backslashes in a default",
+        ),
         pytest.param(option("A", kind="string"), {}, {"A": '""'}, id="a string without default"),
-        pytest.param(option("A", "default B", kind="int") + option("B", "default 5", kind="int"), {}, {"A": "5", "B": "5"}, id="the value of another symbol"),
-        pytest.param(option("A", "default B", kind="string") + option("B", kind="bool"), {"B": "y"}, {"A": '"n"', "B": "y"}, id="a bool as the default of a string is always n"),
-        pytest.param(option("A", 'default "p" if B', 'default "q"', kind="string") + option("B"), {}, {"A": '"q"', "B": "n"}, id="conditional defaults"),
-        pytest.param(hidden("A", "default 4 if B", kind="int") + option("B"), {}, {"B": "n"}, id="promptless without default in force"),
-        pytest.param(hidden("A", "default 4 if B", kind="int") + option("B"), {"B": "y", "A": "9"}, {"A": "4", "B": "y"}, id="promptless"),
+        pytest.param(
+            option("A", "default B", kind="int") + option("B", "default 5", kind="int"),
+            {},
+            {"A": "5", "B": "5"},
+            id="the value of another symbol",
+        ),
+        pytest.param(
+            option("A", "default B", kind="string") + option("B", kind="bool"),
+            {"B": "y"},
+            {"A": '"n"', "B": "y"},
+            id="a bool as the default of a string is always n",
+        ),
+        pytest.param(
+            option("A", 'default "p" if B', 'default "q"', kind="string") + option("B"),
+            {},
+            {"A": '"q"', "B": "n"},
+            id="conditional defaults",
+        ),
+        pytest.param(
+            hidden("A", "default 4 if B", kind="int") + option("B"),
+            {},
+            {"B": "n"},
+            id="promptless without default in force",
+        ),
+        pytest.param(
+            hidden("A", "default 4 if B", kind="int") + option("B"),
+            {"B": "y", "A": "9"},
+            {"A": "4", "B": "y"},
+            id="promptless",
+        ),
     ],
-)  # fmt: skip
+)
 def test_numbers_and_strings(written: Written, generation: str, kconfig: str, config: Values, expected: Values) -> None:
     """Ints, hex numbers and strings keep the text of the user or of the first default in force."""
     assert expected == written(kconfig, config, generation)
@@ -491,15 +708,42 @@ def test_a_range(written: Written, generation: str, value: str, expected: str) -
         pytest.param(option("A", "range 10 20", "default 30", kind="int"), {}, {"A": "20"}, id="a default above"),
         pytest.param(option("A", "range 10 20", kind="int"), {}, {"A": "10"}, id="no default"),
         pytest.param(option("A", "range 0x10 0x20", "default 0x8", kind="hex"), {}, {"A": "0x10"}, id="hex"),
-        pytest.param(option("A", "range 0x10 0x20", "default 18", kind="hex"), {}, {"A": "18"}, id="hex without prefix lies within"),
+        pytest.param(
+            option("A", "range 0x10 0x20", "default 18", kind="hex"),
+            {},
+            {"A": "18"},
+            id="hex without prefix lies within",
+        ),
         pytest.param(option("A", "range -5 5", "default -9", kind="int"), {}, {"A": "-5"}, id="negative"),
-        pytest.param(option("A", "range 1 2 if B", "range 3 4", "default 9", kind="int") + option("B", kind="bool"), {}, {"A": "4", "B": "n"}, id="the second range"),
-        pytest.param(option("A", "range 1 2 if B", "range 3 4", "default 9", kind="int") + option("B", kind="bool"), {"B": "y"}, {"A": "2", "B": "y"}, id="the first range"),
-        pytest.param(option("A", "range LOW HIGH", "default 9", kind="int") + option("LOW", "default 1", kind="int") + option("HIGH", "default 6", kind="int"), {"HIGH": "7"}, {"A": "7", "LOW": "1", "HIGH": "7"}, id="symbols as bounds"),
-        pytest.param(option("A", "range UNDEFINED 4", "default 9", kind="int"), {}, {"A": "4"}, id="an undefined lower bound counts as 0"),
+        pytest.param(
+            option("A", "range 1 2 if B", "range 3 4", "default 9", kind="int") + option("B", kind="bool"),
+            {},
+            {"A": "4", "B": "n"},
+            id="the second range",
+        ),
+        pytest.param(
+            option("A", "range 1 2 if B", "range 3 4", "default 9", kind="int") + option("B", kind="bool"),
+            {"B": "y"},
+            {"A": "2", "B": "y"},
+            id="the first range",
+        ),
+        pytest.param(
+            option("A", "range LOW HIGH", "default 9", kind="int")
+            + option("LOW", "default 1", kind="int")
+            + option("HIGH", "default 6", kind="int"),
+            {"HIGH": "7"},
+            {"A": "7", "LOW": "1", "HIGH": "7"},
+            id="symbols as bounds",
+        ),
+        pytest.param(
+            option("A", "range UNDEFINED 4", "default 9", kind="int"),
+            {},
+            {"A": "4"},
+            id="an undefined lower bound counts as 0",
+        ),
         pytest.param(hidden("A", "range 1 2", "default 9", kind="int"), {}, {"A": "2"}, id="promptless"),
     ],
-)  # fmt: skip
+)
 def test_defaults_out_of_range(
     written: Written, generation: str, kconfig: str, config: Values, expected: Values
 ) -> None:
@@ -919,6 +1163,73 @@ def test_inferred_answers_reproduce_the_config(load: Load, lines_of: Lines, gene
 
         assert text == write_config(Resolver(tree, user_values(tree, pairs), inferred)), f"seed {seed}"
         assert {index: answers.known[index] for index in inferred.known} == inferred.known, f"seed {seed}"
+
+
+@BOTH
+@pytest.mark.parametrize("block", range(10))
+def test_a_change_gives_what_a_fresh_start_gives(load: Load, generation: str, block: int) -> None:
+    """However much was computed before, a changed resolver writes what a new one would, and leaves the first alone."""
+    tree = load(LARGE, generation)
+    for seed in range(20 * block, 20 * block + 20):
+        config, answers = random_case(tree, seed)
+        changes, _ = random_case(tree, seed + 1000)
+        rng = random.Random(seed)
+        base = Resolver(tree, user_values(tree, config.items()), answers)
+        for index in rng.sample(range(len(tree.symbols)), rng.randrange(len(tree.symbols))):
+            base.value(index)
+        accepted = user_values(tree, list(changes.items())[:3])
+        new = {tree.symbols[index].name: value for index, value in accepted.items()}
+        merged = user_values(tree, ({name: text for name, text in config.items() if name not in new} | new).items())
+        changed = base.changed(accepted)
+
+        assert write_config(Resolver(tree, merged, answers)) == write_config(changed), f"seed {seed}"
+        assert write_config(Resolver(tree, user_values(tree, config.items()), answers)) == write_config(base), (
+            f"seed {seed}"
+        )
+
+
+@BOTH
+@pytest.mark.parametrize("block", range(5))
+def test_a_dropped_value_gives_what_a_fresh_start_gives(load: Load, generation: str, block: int) -> None:
+    """Taking a user value back has the effect of a config without that line."""
+    tree = load(LARGE, generation)
+    for seed in range(20 * block, 20 * block + 20):
+        config, answers = random_case(tree, seed)
+        dropped = random.Random(seed).sample(sorted(config), min(3, len(config)))
+        base = Resolver(tree, user_values(tree, config.items()), answers)
+        write_config(base)
+        left = {name: value for name, value in config.items() if name not in dropped}
+        fresh = Resolver(tree, user_values(tree, left.items()), answers)
+
+        assert write_config(fresh) == write_config(base.changed({tree.by_name[name]: None for name in dropped})), (
+            f"seed {seed}"
+        )
+
+
+@BOTH
+@pytest.mark.parametrize("block", range(5))
+def test_touched_holds_everything_that_changes(load: Load, generation: str, block: int) -> None:
+    """Whatever has another value after some changes is among the touched symbols, computed before or not."""
+    tree = load(LARGE, generation)
+    for seed in range(20 * block, 20 * block + 20):
+        config, answers = random_case(tree, seed)
+        changes, _ = random_case(tree, seed + 1000)
+        changes.pop("MODULES", None)
+        base = Resolver(tree, user_values(tree, config.items()), answers)
+        changed = base.changed(user_values(tree, list(changes.items())[:3]))
+        different = {symbol.name for symbol in tree.symbols if base.value(symbol.index) != changed.value(symbol.index)}
+
+        assert set() == different - {tree.symbols[index].name for index in changed.touched}, f"seed {seed}"
+
+
+def test_a_change_that_reveals_a_member_of_a_choice(load: Load) -> None:
+    """A member that was hidden when its choice was computed joins it with the change that shows it."""
+    tree = load(CHOICE)
+    resolver = Resolver(tree, user_values(tree, [("C", "y"), ("SHOW_C", "n")]), Answers())
+    before = resolver.value(tree.by_name["B"])
+    changed = resolver.changed({tree.by_name["SHOW_C"]: "y"})
+
+    assert ("y", "n", "y") == (before, changed.value(tree.by_name["B"]), changed.value(tree.by_name["C"]))
 
 
 def unquoted(lines: Values) -> dict[str, str]:

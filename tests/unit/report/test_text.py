@@ -131,7 +131,7 @@ def hostile(write: Callable[..., Path], config: Path, judge: Callable[..., Judge
     profile = write(
         "p.yaml",
         f"id: p\ntitle: {quoted}\nversion: {quoted}\nrules:\n"
-        f"  - {{id: A, title: {quoted}, rationale: {quoted}, cost: {quoted}, demand: {{LSM: {{contains: lockdown}}}}}}\n",
+        f"  - {{id: A, title: {quoted}, rationale: {quoted}, cost: {quoted}, demand: {{LSM: {{contains: bpf}}}}}}\n",
     )
     return judge(path, profile, tree)
 

@@ -1,0 +1,166 @@
+"""Fixtures that repair a few lines of config, and prove every fragment apart from the engine."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.facts import TreeFacts
+from kconfig_guard.judgement.finding import Verdict
+from kconfig_guard.judgement.judge import Asked, Judge
+from kconfig_guard.model.answers import recorded
+from kconfig_guard.model.loader import load_tree
+from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.writer import write_config
+from kconfig_guard.profile.demand import parse_demand
+from kconfig_guard.profile.expression import parse_expression
+from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.rule import Rule
+from kconfig_guard.repair.engine import MAX_COLLATERAL, repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from kconfig_guard.judgement.finding import Finding
+    from kconfig_guard.model.tree import Tree
+    from kconfig_guard.repair.fragment import Fragment
+
+GENERATIONS = {
+    "new": {},
+    "old": {
+        "scripts/kconfig/symbol.c": "sym_calc_choice(sym);",
+        "scripts/kconfig/confdata.c": "sym_string_within_range(sym);",
+    },
+}
+
+
+def _rule(
+    name: str, wanted: Mapping[str, Any] | list[Mapping[str, Any]], severity: str = "medium", when: str = ""
+) -> Rule:
+    alternatives = wanted if isinstance(wanted, list) else [wanted]
+    return Rule(
+        id=name,
+        title=f"title of {name}",
+        severity=severity,
+        alternatives=tuple(tuple(parse_demand(*item) for item in demands.items()) for demands in alternatives),
+        when=parse_expression(when) if when else None,
+        when_text=when,
+    )
+
+
+def _load(kconfig: str, generation: str = "new") -> Tree:
+    files = {**GENERATIONS[generation], "Kconfig": dedent(kconfig)}
+
+    def read(path: str) -> str:
+        if path not in files:
+            raise InputError(f"there is no {path}")
+        return files[path]
+
+    return load_tree(read, "x86_64", "tree")
+
+
+class _Case:
+    """A config over a tree, with everything needed to judge it and any change to it."""
+
+    def __init__(self, tree: Tree, config: str, rules: Iterable[Rule], answers: Mapping[str, str]) -> None:
+        self.tree = tree
+        self.config = config
+        self.asked = [Asked(rule, "p", rule.severity, []) for rule in rules]
+        self.answers = recorded(tree, answers)
+        self.facts = self.facts_with([])
+
+    def facts_with(self, lines: Sequence[str]) -> TreeFacts:
+        parsed = parse_config("\n".join([self.config, *lines, ""]), "config")
+        resolver = Resolver(self.tree, user_values(self.tree, parsed.pairs()), self.answers)
+        return TreeFacts(parsed, resolver, Renames([], "x86_64"))
+
+    def findings(self, facts: TreeFacts) -> list[Finding]:
+        return Judge(facts, "config", "x86_64", "6.12.3").findings(self.asked)
+
+    def rejudge(self, resolver: Resolver) -> list[Finding]:
+        return self.findings(TreeFacts(self.facts.config, resolver, self.facts.renames))
+
+    def verdicts(self, facts: TreeFacts) -> dict[str, Verdict]:
+        return {finding.rule.id: finding.verdict for finding in self.findings(facts)}
+
+    def holds(self, lines: Sequence[str], promised: Iterable[str]) -> bool:
+        """Say whether merging lines gives exactly these lines and meets the promised rules."""
+        facts = self.facts_with(lines)
+        verdicts = self.verdicts(facts)
+        written = write_config(facts.resolver).splitlines()
+        return set(lines) <= set(written) and all(verdicts[name] is Verdict.PASS for name in promised)
+
+    def values(self, resolver: Resolver) -> dict[str, str]:
+        """Return the values of everything that a user can set."""
+        return {s.name: resolver.value(s.index) for s in self.tree.symbols if s.prompts and s.choice_of is None}
+
+
+def _prove(case: _Case, fragment: Fragment) -> None:
+    """Check what every fragment promises, by merging its text into the config and resolving that."""
+    lines = [line.text for line in fragment.lines]
+    named = {line.removeprefix("# ").removeprefix("CONFIG_").partition("=")[0].partition(" ")[0] for line in lines}
+    promised = {finding.rule.id for finding in fragment.met}
+    passing = {name for name, verdict in case.verdicts(case.facts).items() if verdict is Verdict.PASS}
+    merged = case.facts_with(lines)
+    verdicts = case.verdicts(merged)
+    before, after = case.values(case.facts.resolver), case.values(merged.resolver)
+    changed = [(name, before[name], after[name]) for name in sorted(before) if before[name] != after[name]]
+
+    assert case.holds(lines, promised), "the fragment does not do what it says"
+    assert not {name for name in passing if verdicts[name] is Verdict.FAIL}, "a passing rule is lost"
+    assert [change for change in changed if change[0] not in named] == [
+        (change.name, change.before, change.after) for change in fragment.collateral
+    ], "the collateral is not what changes"
+    for position, line in enumerate(lines):
+        rest = lines[:position] + lines[position + 1 :]
+        kept = promised | {name for name in passing if verdicts[name] is Verdict.PASS}
+        assert not case.holds(rest, kept), f"{line} is not needed"
+
+
+@pytest.fixture
+def rule() -> Callable[..., Rule]:
+    """Return the rule maker: ``rule(name, {symbol: wanted} or a list of them, severity, when)``."""
+    return _rule
+
+
+@pytest.fixture
+def load() -> Callable[..., Tree]:
+    """Return the loader: ``load(kconfig, generation)``."""
+    return _load
+
+
+@pytest.fixture
+def case() -> Callable[..., tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]]:
+    """Return a function that gives the engine's input: ``case(kconfig, config, *rules)``."""
+
+    def case(
+        kconfig: str, config: str, *rules: Rule
+    ) -> tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]:
+        made = _Case(_load(kconfig), config, rules, {})
+        return made.facts, made.findings(made.facts), made.rejudge
+
+    return case
+
+
+@pytest.fixture
+def fix() -> Callable[..., Fragment]:
+    """Return a function that repairs and proves: ``fix(kconfig, config, *rules, answers, limit, generation)``."""
+
+    def fix(
+        kconfig: str,
+        config: str,
+        *rules: Rule,
+        answers: Mapping[str, str] | None = None,
+        limit: int = MAX_COLLATERAL,
+        generation: str = "new",
+    ) -> Fragment:
+        case = _Case(_load(kconfig, generation), config, rules, answers or {})
+        fragment = repair(case.facts, case.findings(case.facts), case.rejudge, limit)
+        _prove(case, fragment)
+        return fragment
+
+    return fix
