@@ -39,11 +39,15 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DemandResult:
-    """One demand beside what the config has; ``actual`` is None for a symbol the kernel does not know."""
+    """One demand beside what the config has.
+
+    ``actual`` is None for a symbol the kernel does not know, or whose value nobody can tell.
+    """
 
     symbol: str
     expected: str
     actual: str | None
+    met: bool = field(default=False, compare=False)
 
 
 @dataclass(slots=True)

@@ -119,13 +119,17 @@ class Judge:
             one.demand.symbol for item in alternatives for one in item.parts if not self.facts.exists(one.name)
         )
         finding.because.append(f"this kernel has no {', '.join(names)}")
-        first = alternatives[0].parts
-        finding.demands = tuple(
-            DemandResult(one.demand.symbol, one.demand.expected, self._actual(one.name)) for one in first
-        )
+        finding.demands = tuple(self._result(one) for one in alternatives[0].parts)
 
-    def _actual(self, name: str) -> str | None:
-        return self.facts.value(name) if self.facts.exists(name) else None
+    def _result(self, one: _Found.One) -> DemandResult:
+        known = self.facts.exists(one.name)
+        value = self._value(one.name)
+        return DemandResult(
+            symbol=one.name if known else one.demand.symbol,
+            expected=one.demand.expected,
+            actual=value if known else None,
+            met=value is not None and one.demand.met_by(value),
+        )
 
     def _compare(self, finding: Finding, usable: list[_Found]) -> None:
         met = next((item for item in usable if self._met(item)), None)
@@ -180,11 +184,7 @@ class Judge:
             unknown = any(part.state is State.UNKNOWN for part in known)
             assessment = Assessment(State.UNKNOWN) if unknown else worst(known or [Assessment(State.ABSENT)])
         finding.state = assessment.state
-        finding.demands = tuple(
-            DemandResult(one.name if self.facts.exists(one.name) else one.demand.symbol, one.demand.expected,
-                         self._actual(one.name))
-            for one in parts
-        )  # fmt: skip
+        finding.demands = tuple(self._result(one) for one in parts)
         failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
         for one in failing or parts:
             finding.line = self.facts.line(one.name)
@@ -221,19 +221,19 @@ def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
             continue
         for position, first in enumerate(group):
             for second in group[position + 1 :]:
-                conflict = _conflict(symbol, first, second, judge.facts.name)
+                conflict = _conflict(first, second, judge.facts.name)
                 if conflict is not None:
                     conflicts.setdefault(conflict.rules, conflict)
     return sorted(conflicts.values(), key=lambda conflict: conflict.rules)
 
 
-def _conflict(symbol: str, first: Asked, second: Asked, name: Callable[[str], str]) -> Conflict | None:
+def _conflict(first: Asked, second: Asked, name: Callable[[str], str]) -> Conflict | None:
     clashes = [_clash(one, other, name) for one in first.rule.alternatives for other in second.rule.alternatives]
     if not all(clashes):
         return None
     one, other = next(clash for clash in clashes if clash is not None)
     return Conflict(
-        symbol=symbol,
+        symbol=one.symbol,
         rules=(first.rule.id, second.rule.id),
         profiles=(first.profile, second.profile),
         demands=(f"{one.symbol}={one.expected}", f"{other.symbol}={other.expected}"),

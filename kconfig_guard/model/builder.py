@@ -109,7 +109,9 @@ class _Builder:
             index = len(self.symbols)
             raw_symbol._visited = index + 1
             name, constant = raw_symbol.name, raw_symbol.is_constant
-            symbol = Symbol(index, name, _KINDS[raw_symbol.orig_type], constant)
+            # The constants have no type in conf, which shows where they are compared.
+            kind = Kind.UNKNOWN if constant else _KINDS[raw_symbol.orig_type]
+            symbol = Symbol(index, name, kind, constant)
             symbol.text = self.raw.split_text(name)
             symbol.transitional = raw_symbol in self.raw.transitional
             self.symbols.append(symbol)
@@ -280,8 +282,8 @@ class _Builder:
         for target, raw_condition in node.implies:
             implied = self.symbols[self.symbol(target)]
             implied.implied_by.append(Selection(symbol.index, when(raw_condition), place))
-        if symbol.definitions:
-            symbol.dependency = self._junction(_OR, [symbol.dependency, condition])
-        else:
-            symbol.dependency = condition
+        if condition != YES:
+            # A definition without dependencies adds nothing to those of the others (expr_alloc_or() in expr.c).
+            first = symbol.dependency == YES
+            symbol.dependency = condition if first else self._junction(_OR, [symbol.dependency, condition])
         symbol.definitions.append(place)

@@ -113,7 +113,9 @@ class Resolver:
                 values[index] = value
         if self.tree.modules in changes:
             # Everything depends on MODULES, without saying so.
-            return Resolver(self.tree, values, self.answers)
+            fresh = Resolver(self.tree, values, self.answers)
+            fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
+            return fresh
         if self._users is None:
             # What changes is told by what was forgotten, so everything must have been known once.
             for symbol in self.symbols:
@@ -156,8 +158,10 @@ class Resolver:
 
     def value(self, index: int) -> str:
         """Return the value of a symbol as a config shows it: y, m, n, a number or the bare text of a string."""
+        if index <= YES:
+            return TRISTATE_TEXT[index]
         kind = self.symbols[index].kind
-        if kind is _BOOL or kind is _TRISTATE or index <= YES:
+        if kind is _BOOL or kind is _TRISTATE:
             level = self.tristate(index)
             return "n" if level == MOD and self._modules == NO else TRISTATE_TEXT[level]
         text = self._text[index]
@@ -203,7 +207,8 @@ class Resolver:
     def forced(self, index: int) -> int:
         """Return the lower limit that selects put on a symbol."""
         symbol = self.symbols[index]
-        return self._promoted(symbol, self._selected(symbol.selected_by))
+        # What selects a member of a choice has no effect on it.
+        return NO if symbol.choice is not None else self._promoted(symbol, self._selected(symbol.selected_by))
 
     # -- expressions
 
@@ -233,7 +238,8 @@ class Resolver:
         return YES if self._holds(operator, node[1], node[2]) else NO
 
     def _holds(self, operator: int, left: int, right: int) -> bool:
-        order = compare(self.value(left), self._kind(left), self.value(right), self._kind(right))
+        symbols = self.symbols
+        order = compare(self.value(left), symbols[left].kind, self.value(right), symbols[right].kind)
         if operator == _EQUAL:
             return order == 0
         if operator == _UNEQUAL:
@@ -245,12 +251,6 @@ class Resolver:
         if operator == _GREATER:
             return order > 0
         return order >= 0
-
-    def _kind(self, index: int) -> Kind:
-        symbol = self.symbols[index]
-        if symbol.text is not None and self.value(index) in _TRISTATE_OF:
-            return Kind.TRISTATE
-        return symbol.kind
 
     # -- symbols
 
@@ -352,7 +352,7 @@ class Resolver:
     def _free_level(self, symbol: Symbol, visible: int) -> int:
         """Return the level of a bool or tristate that no choice decides."""
         index = symbol.index
-        forced = self._promoted(symbol, self._selected(symbol.selected_by))
+        forced = self.forced(index)
         if symbol.choice_of is not None and not self.tree.dialect.choice_by_priority:
             choice = self.tree.choices[symbol.choice_of]
             if not choice.optional:
@@ -383,7 +383,7 @@ class Resolver:
                 if level != NO:
                     self._written[symbol.index] = 1
                 break
-        if symbol.implied_by:
+        if symbol.implied_by and symbol.choice is None:
             implied = self._promoted(symbol, self._selected(symbol.implied_by))
             if implied != NO:
                 self._written[symbol.index] = 1

@@ -251,8 +251,11 @@ class _Engine:
                 self.broke = rule
                 return f"it would break {rule.id} ({rule.title})"
         for finding in findings:
-            if not self._met(finding.rule, resolver):
+            rule = finding.rule
+            if not self._met(rule, resolver):
                 return "the kernel would not keep the values that it needs"
+            if rule.when is not None and rule.when.level(lambda name: self._value(name, resolver)) == 0:
+                return f"it would end what the rule is about ({rule.when_text})"
         for index, value in plan.items():
             if not self._holds(index, value, resolver):
                 return f"{self.tree.symbols[index].name} would not stay {value}"

@@ -111,7 +111,9 @@ class _Writer:
         head = Line().add("  ").add(finding.rule.id, style).add("  ").add(finding.rule.title, "bold")
         self.lines.append(head)
         values = "; ".join(
-            f"{demand.symbol} is {_value(demand.actual)}, wanted {demand.expected}" for demand in finding.demands
+            f"{demand.symbol} is {_value(demand.actual)}, wanted {demand.expected}"
+            for demand in finding.demands
+            if not demand.met
         )
         place = f"  (line {finding.line})" if finding.line else ""
         self._labelled("found", values + place)
@@ -161,6 +163,8 @@ class _Writer:
             names = ", ".join(sorted({d.symbol for f in wanted for d in f.demands if d.actual is None}))
             self._note(f"Wanted, but this kernel has no such option ({len(wanted)})", names)
         if len(wanted) < len(absent):
+            if not wanted:
+                self.blank()
             self._wrapped(f"{len(absent) - len(wanted)} unwanted options do not exist here either.", indent=0)
 
     def _note(self, title: str, text: str) -> None:

@@ -352,8 +352,13 @@ def test_imply(written: Written, generation: str, kconfig: str, config: Values, 
         ),
         pytest.param(option("A", "select B") + hidden("B"), {"A": "m"}, {"A": "y", "B": "y"}, id="a select that was m"),
         pytest.param(option("A", "depends on m"), {"A": "y"}, {}, id="depends on m"),
+        pytest.param(option("A", "depends on B=m") + option("B"), {"A": "y", "B": "m"}, {"B": "y"}, id="y is not m"),
+        pytest.param(option("A", "depends on B=m") + option("B"), {"A": "y"}, {"B": "n"}, id="n is not m"),
         pytest.param(
-            option("A", "depends on B=m") + option("B"), {"A": "y", "B": "m"}, {"B": "y"}, id="a comparison with m"
+            option("A", "depends on B!=m") + option("B"), {"A": "y"}, {"A": "y", "B": "n"}, id="n differs from m"
+        ),
+        pytest.param(
+            option("A", "depends on B!=m") + option("B"), {"B": "y"}, {"A": "n", "B": "y"}, id="y differs from m"
         ),
     ],
 )
@@ -423,6 +428,23 @@ def test_several_definitions(written: Written, generation: str, config: Values, 
     """
 
     assert expected == written(kconfig, config, generation)
+
+
+@BOTH
+@pytest.mark.parametrize("first", [["depends on OFF"], []])
+def test_a_definition_without_dependencies_adds_none(
+    resolve: Resolve, lines_of: Lines, generation: str, first: list[str]
+) -> None:
+    """Of several definitions only those that depend on something say what the symbol depends on."""
+    second = [] if first else ["depends on OFF"]
+    target = option("T", *first, kind="bool") + hidden("T", *second, kind="bool")
+    rest = target + option("OFF", kind="bool")
+    implied = resolve(option("S", "imply T", kind="bool") + rest, {"S": "y"}, generation)
+    selected = resolve(option("S", "select T", kind="bool") + rest, {"S": "y"}, generation)
+
+    assert {"S": "y", "T": "n", "OFF": "n"} == lines_of(write_config(implied))
+    assert {"S": "y", "T": "y", "OFF": "n"} == lines_of(write_config(selected))
+    assert ["T"] == [selected.symbols[index].name for index in selected.unmet]
 
 
 # -- choices
@@ -562,6 +584,18 @@ def test_a_member_is_not_selected(written: Written, generation: str) -> None:
     assert {"A": "y", "B": "n", "S": "y"} == written(
         kconfig + option("S", "select B", kind="bool"), {"S": "y"}, generation
     )
+
+
+@BOTH
+@pytest.mark.parametrize("property_", ["select", "imply"])
+def test_a_hidden_member_is_not_selected(resolve: Resolve, lines_of: Lines, generation: str, property_: str) -> None:
+    """Not even a hidden member is reached by a select or an imply, and it counts as no unmet dependency."""
+    kconfig = '\nchoice\n    prompt "P"\n' + option("A", kind="bool") + option("B", "depends on S=n", kind="bool")
+    kconfig += "\nendchoice\n" + option("S", f"{property_} B", kind="bool")
+    resolver = resolve(kconfig, {"S": "y"}, generation)
+
+    assert {"A": "y", "S": "y"} == lines_of(write_config(resolver))
+    assert [] == resolver.unmet
 
 
 OPTIONAL = '\nchoice\n    prompt "P"\n    optional\n' + option("A", kind="bool") + option("B", kind="bool")

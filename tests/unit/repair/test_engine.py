@@ -510,6 +510,43 @@ def test_a_revived_line_that_breaks_a_rule(fix: Fix, rule: MakeRule) -> None:
     assert "# CONFIG_MORE_CHECKS is not set" in lines(fragment)
 
 
+def test_side_effects_of_module_support(fix: Fix, rule: MakeRule) -> None:
+    """What MODULES=y changes is told, even if another rule is met after it."""
+    kconfig = """
+    config MODULES
+        bool "Modules"
+        modules
+
+    config EXTRA
+        bool "Extra"
+        default MODULES
+
+    config DRIVER
+        tristate "Driver"
+        depends on m
+
+    config GUARD
+        bool "Guard"
+    """
+    fragment = fix(
+        kconfig,
+        "# CONFIG_MODULES is not set\n",
+        rule("R-1", {"DRIVER": "m"}),
+        rule("R-2", {"GUARD": "y"}, when="DRIVER"),
+    )
+
+    assert ["CONFIG_MODULES=y", "CONFIG_DRIVER=m", "CONFIG_GUARD=y"] == list(lines(fragment))
+    assert [Change("EXTRA", "n", "y")] == fragment.collateral
+
+
+def test_a_rule_does_not_end_its_own_guard(fix: Fix, rule: MakeRule) -> None:
+    """A rule that would no longer apply with its own fix is not promised."""
+    kconfig = EXCLUSIVE.replace("depends on !ONE", "select THIRD") + '\nconfig THIRD\n    bool "Third"\n'
+    fragment = fix(kconfig, "# CONFIG_ONE is not set", rule("R-1", {"OTHER": "y"}, when="!THIRD"))
+
+    assert [] == fragment.met
+
+
 # -- suggestions in findings
 
 
