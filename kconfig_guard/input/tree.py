@@ -2,43 +2,17 @@
 
 from __future__ import annotations
 
-import bz2
 import errno
-import gzip
-import hashlib
-import lzma
 import os
 import posixpath
-import re
-import shutil
 import stat
-import tarfile
-import tempfile
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Self, cast
 
 from kconfig_guard.errors import InputError
 
-_NEEDED = re.compile(
-    r"""(?: .*/)? Kconfig [^/]* \Z
-      | Makefile \Z
-      | arch/[^/]+/Makefile \Z
-      | scripts/.* | arch/[^/]+/configs/.* | kernel/configs/.*
-      | tools/testing/selftests/.*/config [^/]* \Z""",
-    re.VERBOSE,
-)
 _MAX_FILE = 16 * 1024 * 1024
-_MAX_TOTAL = 512 * 1024 * 1024
-_MAX_MEMBERS = 500_000
-_MAX_HEADER = 1024 * 1024
-_CHUNK = 1024 * 1024
-_LONG_HEADERS = (
-    tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
-)  # fmt: skip
-_NOT_AN_ARCHIVE = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
-_MAX_UNPACKED = 8 * 1024 * 1024 * 1024
+"""Largest file of a tree that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +106,9 @@ def open_tree(spec: str, cache: Path | None) -> SourceTree:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError(f"cannot be read ({reason})", spec) from None
-    return _checked(SourceTree(spec, _unpacked(path, spec, cache).resolve()))
+    from kconfig_guard.input.tarball import unpacked  # noqa: PLC0415 - a folder, the usual case, needs no archives
+
+    return _checked(SourceTree(spec, unpacked(path, spec, cache).resolve()))
 
 
 def enclosing_tree(start: Path) -> Path | None:
@@ -147,123 +123,3 @@ def _checked(tree: SourceTree) -> SourceTree:
     if not (tree.root / "Kconfig").is_file():
         raise InputError("holds no Kconfig file: not a kernel tree", tree.name)
     return tree
-
-
-def _unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
-    """Unpack what is needed of a tarball, once, and return the folder."""
-    status = tarball.stat()
-    identity = f"{tarball.resolve()}\0{status.st_size}\0{status.st_mtime_ns}"
-    key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:20]
-    parent = _writable(cache)
-    target = parent / f"tree-{key}"
-    if target.is_dir():
-        return target
-    scratch = Path(tempfile.mkdtemp(prefix="unpacking-", dir=parent))
-    try:
-        _unpack(tarball, scratch, spec)
-        try:
-            scratch.rename(target)
-        except OSError:
-            # Another run was faster; its result is the same.
-            if not target.is_dir():
-                raise InputError(f"the cache cannot be written ({parent})") from None
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-    return target
-
-
-def _writable(cache: Path | None) -> Path:
-    if cache is not None:
-        try:
-            cache.mkdir(parents=True, exist_ok=True, mode=0o700)
-        except OSError:
-            pass
-        else:
-            if os.access(cache, os.W_OK):
-                return cache
-    return _process_folder()
-
-
-def _process_folder() -> Path:
-    import atexit  # noqa: PLC0415 - only runs without a cache need it
-
-    folder = tempfile.mkdtemp(prefix="kconfig-guard-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)
-
-
-class _Header(tarfile.TarInfo):
-    """A member header that cannot fill the memory with its name, and that tells a whole archive from a cut one."""
-
-    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        if self.type in _LONG_HEADERS and self.size > _MAX_HEADER:
-            raise tarfile.ReadError("header too long")
-        member: tarfile.TarInfo = super()._proc_member(archive)  # type: ignore[misc]
-        return member
-
-    @classmethod
-    def fromtarfile(cls, archive: tarfile.TarFile) -> Self:
-        try:
-            return super().fromtarfile(archive)
-        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]
-            vars(archive)["ended"] = True
-            raise
-
-
-def _unpack(tarball: Path, target: Path, spec: str) -> None:
-    total = unpacked = 0
-    try:
-        with _decompressed(tarball) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
-            for count, member in enumerate(archive):
-                unpacked += max(member.size, 0)
-                if count > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:
-                    raise InputError("holds more than any kernel tree does", spec)
-                relative = _inside(member, spec)
-                if relative is None or not _NEEDED.match(relative):
-                    continue
-                total += member.size
-                if member.size > _MAX_FILE or total > _MAX_TOTAL:
-                    raise InputError(f"'{relative}' is larger than any Kconfig file", spec)
-                _write_member(archive, member, target / relative)
-            if not vars(archive).get("ended"):
-                raise EOFError
-            while stream.read(_CHUNK):
-                pass  # A compressed stream proves that it is whole at its end.
-    except _NOT_AN_ARCHIVE:
-        if unpacked:
-            raise InputError("the tarball is damaged or cut off", spec) from None
-        raise InputError("is neither a folder nor a source tarball", spec) from None
-
-
-def _decompressed(tarball: Path) -> IO[bytes]:
-    """Open a tarball for reading, whatever it is compressed with."""
-    with tarball.open("rb") as file:
-        magic = file.read(6)
-    if magic.startswith(b"\x1f\x8b"):
-        return cast("IO[bytes]", gzip.open(tarball, "rb"))
-    if magic.startswith(b"\xfd7zXZ"):
-        return cast("IO[bytes]", lzma.open(tarball, "rb"))
-    if magic.startswith(b"BZh"):
-        return cast("IO[bytes]", bz2.open(tarball, "rb"))
-    return tarball.open("rb")
-
-
-def _inside(member: tarfile.TarInfo, spec: str) -> str | None:
-    """Return the path of a regular file below the tarball's top folder, or None for anything else."""
-    name = member.name
-    if name.startswith("/") or ".." in name.split("/"):
-        raise InputError(f"member '{name[:80]}' leads out of the tree", spec)
-    if not member.isreg():
-        return None
-    parts = [part for part in name.split("/") if part not in ("", ".")]
-    return "/".join(parts[1:]) if len(parts) > 1 else None
-
-
-def _write_member(archive: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:
-    source = archive.extractfile(member)
-    if source is None:
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(source.read())
-    if member.mode & 0o100:
-        target.chmod(0o755)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,20 +16,21 @@ Dependents = dict["Expr", list["Expr"]]
 
 def dependents(tree: Tree) -> Dependents:
     """Return the direct dependents of everything that has any."""
-    users: Dependents = {}
+    users: defaultdict[Expr, list[Expr]] = defaultdict(list)
     for number, node in enumerate(tree.expressions):
+        user = ~number
         for part in node[1:]:
-            users.setdefault(part, []).append(~number)
+            users[part].append(user)
     for symbol in tree.symbols:
-        if symbol.definitions or symbol.choice_of is not None:
+        if symbol.definitions:
             for part in set(parts(symbol)):
-                users.setdefault(part, []).append(symbol.index)
+                users[part].append(symbol.index)
     for choice in tree.choices:
         # A choice and its members are computed together.
         group = [choice.symbol, *choice.members]
         for index in group:
-            users.setdefault(index, []).extend(other for other in group if other != index)
-    return users
+            users[index].extend(other for other in group if other != index)
+    return dict(users)
 
 
 def parts(symbol: Symbol) -> Iterator[Expr]:

@@ -213,15 +213,15 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         """Return the tokens of a line that was not seen before: the few plain forms at once, the rest by kconfiglib."""
         tokens: Any
         match = _PLAIN_LINE(line)
-        if match is None:
-            while line.endswith("\\\n"):
-                line = line[:-2] + self._readline()
-                self.linenr += 1
-            tokens = self._tokenize(line)
-        elif match["symbol"]:
-            tokens = [*_PLAIN_KEYWORDS[match["keyword"]], self._lookup_sym(match["symbol"]), None]
-        else:
-            tokens = [*_PLAIN_KEYWORDS[match["keyword"]], match["text"], None]
+        if match is not None:
+            keyword, symbol, text = match.groups()
+            tokens = [*_PLAIN_KEYWORDS[keyword], self._lookup_sym(symbol) if symbol else text, None]
+            self._known_lines[line] = tokens
+            return tokens
+        while line.endswith("\\\n"):
+            line = line[:-2] + self._readline()
+            self.linenr += 1
+        tokens = self._tokenize(line)
         first = tokens[0]
         if len(tokens) > _MAX_NESTING and tokens.count(lib._T_NOT) + tokens.count(lib._T_OPEN_PAREN) > _MAX_NESTING:
             raise InputError("expression nested too deeply", self.filename, self.linenr)

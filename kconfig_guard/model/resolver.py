@@ -83,7 +83,7 @@ class Resolver:
         self.expressions = tree.expressions
         self.values = values
         self.touched: set[int] = set()
-        """Symbols whose values were computed anew since the first of a line of changes."""
+        """Symbols that a line of changes can have reached; all others have the values they had before it."""
         self._users: Dependents | None = None
         self._reset()
 
@@ -117,10 +117,6 @@ class Resolver:
             fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
             return fresh
         if self._users is None:
-            # What changes is told by what was forgotten, so everything must have been known once.
-            for symbol in self.symbols:
-                if symbol.definitions:
-                    self.tristate(symbol.index)
             self._users = dependents(self.tree)
         other = copy(self)
         other.values = values
@@ -132,27 +128,26 @@ class Resolver:
     def _start_over_from(self, changes: Iterable[int]) -> None:
         """Drop the values that depend on the changed symbols."""
         assert self._users is not None  # noqa: S101 - the caller made it
-        self._named = None
-        pending: list[Expr] = list(changes)
-        for index in pending:
-            # A changed symbol counts even if nobody asked for its value yet: its choice may have been computed.
-            self._tristate[index] = max(self._tristate[index], NO)
+        if any(self.symbols[index].choice is not None for index in changes):
+            self._named = None
+        users = self._users
+        reached: set[Expr] = set(changes)
+        pending: list[Expr] = list(reached)
         while pending:
             item = pending.pop()
             if item < 0:
-                if self._expression[~item] == _UNSET:
-                    continue
                 self._expression[~item] = _UNSET
-            elif item <= YES or self._tristate[item] == _UNSET:
-                continue
-            else:
+            elif item > YES:
                 self._tristate[item] = self._visible[item] = _UNSET
                 self._text[item] = None
                 self._written[item] = 0
                 number = self.symbols[item].choice
                 self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
                 self.touched.add(item)
-            pending += self._users.get(item, ())
+            for user in users.get(item, ()):
+                if user not in reached:
+                    reached.add(user)
+                    pending.append(user)
 
     # -- what callers ask
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import Verdict, sort_key
+from kconfig_guard.judgement.finding import State, Verdict, sort_key
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
 from kconfig_guard.repair.plan import Plan, Planner, joined_plan
@@ -128,7 +128,9 @@ class _Engine:
             else:
                 why = "; ".join(finding.because) or "no way to set it was found"
                 self.reasons.setdefault(id(finding), why)
-        self._take(candidates)
+        # What is known to exclude another rule would only spoil the attempt to take all at once.
+        self._take([candidate for candidate in candidates if candidate.finding.state is not State.CONFLICT])
+        self._take([candidate for candidate in candidates if candidate.finding.state is State.CONFLICT])
 
     # -- planning
 
@@ -322,7 +324,9 @@ class _Engine:
             else:
                 # Among the members of a choice the order of the lines counts.
                 resolver = self.base.changed(plan)
-            if self._broken(resolver, plan, findings) is None:
+            # Mostly the very rule that planned the line still needs it, so that is asked first.
+            own = (c.finding.rule for c in self.accepted.candidates if index in c.plan)
+            if all(self._met(rule, resolver) for rule in own) and self._broken(resolver, plan, findings) is None:
                 self.accepted.values = plan
                 self.current = resolver
 
