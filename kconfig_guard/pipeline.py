@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +16,7 @@ from kconfig_guard.input.tree import enclosing_tree, open_tree
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.library import Library, distinct, fragment_profile
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.profile.version import parse_version
@@ -26,10 +28,15 @@ if TYPE_CHECKING:
     from kconfig_guard.input.tree import SourceTree
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.judge import Asked
+    from kconfig_guard.model.answers import Answers
+    from kconfig_guard.model.merge import Lost
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
+
+FROM_CONFIG, RUN = "config", "run"
+"""Values of ``--toolchain`` that are not a file."""
 
 NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
@@ -68,6 +75,19 @@ class Case:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A config with fragments merged in.
+
+    Attributes:
+        text: The config that ``conf`` would write.
+        lost: Place, value and reasons of each request of a fragment that did not survive.
+    """
+
+    text: str
+    lost: list[tuple[str, Lost, list[str]]]
+
+
 @dataclass
 class Pipeline:
     """Reads inputs once and judges any number of configs with them.
@@ -77,6 +97,7 @@ class Pipeline:
         fragments: Kernel config fragments that count as profiles.
         tree: A tree as the user named it, ``none``, or None to look for one.
         arch: What the user said with ``--arch``.
+        toolchain: Where probe answers come from: ``config``, ``run``, or a file of recorded answers.
         use_cache: Whether unpacked tarballs may be kept in the cache folder.
         tell: Called with each line that a user should see on stderr.
     """
@@ -85,6 +106,7 @@ class Pipeline:
     fragments: list[str]
     tree: str | None
     arch: str | None
+    toolchain: str = FROM_CONFIG
     use_cache: bool = True
     tell: Callable[[str], None] = lambda _line: None
     library: Library = field(default_factory=Library)
@@ -92,6 +114,9 @@ class Pipeline:
     def __post_init__(self) -> None:
         self._sources: dict[str, SourceTree] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
+        self._answers: dict[tuple[str, str], Answers] = {}
+        self.asked_of_toolchain: dict[str, str] = {}
+        """Command and answer of every probe that was run."""
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -160,7 +185,10 @@ class Pipeline:
             self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
         return self._sources[spec]
 
-    def _resolve(self, config: Config, arch: str, source: SourceTree) -> Resolver:
+    def _resolve(
+        self, config: Config, arch: str, source: SourceTree, lines: list[tuple[str, str]] | None = None
+    ) -> Resolver:
+        """Resolve a config, or the lines that fragments made of it, with the toolchain that the config tells."""
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
         from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
@@ -172,8 +200,62 @@ class Pipeline:
             self._trees[key] = load_tree(source.read, key[1], source.name)
         tree = self._trees[key]
         pairs = list(config.pairs())
-        answers = infer_answers(tree, pairs) if config.kind is ConfigKind.FULL else Answers()
-        return Resolver(tree, user_values(tree, pairs), answers)
+        if self.toolchain != FROM_CONFIG:
+            answers = self._other_answers(tree, source)
+        else:
+            answers = infer_answers(tree, pairs) if config.kind is ConfigKind.FULL else Answers()
+        return Resolver(tree, user_values(tree, pairs if lines is None else lines), answers)
+
+    def _other_answers(self, tree: Tree, source: SourceTree) -> Answers:
+        """Return the answers that a file has recorded, or that this machine's toolchain gives."""
+        from kconfig_guard.input.answers import read_answers  # noqa: PLC0415 - rarely asked for
+        from kconfig_guard.model.answers import recorded  # noqa: PLC0415
+        from kconfig_guard.model.toolchain import make_variables, run_probes  # noqa: PLC0415
+
+        if self.toolchain != RUN:
+            return recorded(tree, read_answers(self.toolchain))
+        key = (str(source.root), tree.arch)
+        if key not in self._answers:
+            self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
+            environ = {**os.environ, **make_variables(os.environ, tree.arch, str(source.root))}
+            with tempfile.TemporaryDirectory(prefix="kconfig-guard-") as folder:
+                self._answers[key] = run_probes(tree, environ, folder)
+            known = self._answers[key].known
+            self.asked_of_toolchain.update((probe.command, known[index]) for index, probe in enumerate(tree.probes))
+        return self._answers[key]
+
+    def merge(self, base: str, fragments: list[str]) -> Merge:
+        """Merge fragments into a config and resolve it, as ``merge_config.sh`` and ``make olddefconfig`` do.
+
+        Args:
+            base: A config or defconfig.
+            fragments: Fragments in the order in which they are merged.
+
+        Raises:
+            InputError: One of them, or the tree, cannot be used, or there is no tree.
+        """
+        from kconfig_guard.model.merge import lost_values, merged  # noqa: PLC0415 - only this verb needs it
+        from kconfig_guard.model.writer import write_config  # noqa: PLC0415
+
+        config = read_config(base)
+        parts = [read_config(path) for path in fragments]
+        for part in (config, *parts):
+            self._pass_on(part.warnings)
+        arch = detect_arch(config, self.arch)
+        source = self._source(config)
+        if source is None:
+            raise InputError("what survives can only be told over a kernel tree; give --tree", base)
+        lines = merged(config.pairs(), (part.pairs() for part in parts))
+        resolver = self._resolve(config, arch, source, lines)
+        self._note_other_version(config, resolver.tree)
+        facts = TreeFacts(config, resolver, Renames([], arch))
+        asked = {name: assignment for part in parts for name, assignment in part.assignments.items()}
+        places = {name: f"{part.path}:{item.line}" for part in parts for name, item in part.assignments.items()}
+        lost = [
+            (places[item.symbol], item, facts.assess(item.symbol, Demand(item.symbol, (item.requested,))).because)
+            for item in lost_values(resolver, {name: item.value for name, item in asked.items()})
+        ]
+        return Merge(write_config(resolver), lost)
 
     def _note_other_version(self, config: Config, tree: Tree) -> None:
         own, there = parse_version(config.header_version or ""), parse_version(tree.version)

@@ -55,6 +55,7 @@ def build_parser() -> argparse.ArgumentParser:
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=_Parser)
     _add_check(verbs)
     _add_fix(verbs)
+    _add_merge(verbs)
     _add_profile(verbs)
     _add_schema(verbs)
     return parser
@@ -82,6 +83,16 @@ def _add_inputs(parser: _Parser) -> None:
     )  # fmt: skip
     parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
     parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    _add_toolchain(parser)
+
+
+def _add_toolchain(parser: _Parser) -> None:
+    parser.add_argument(
+        "--toolchain", default="config", metavar="config|run|FILE",
+        help="what the toolchain can do: read back from the config (default), asked of this machine's (runs the "
+        "tree's probe commands), or replayed from a record",
+    )  # fmt: skip
+    parser.add_argument("--record", metavar="FILE", help="with '--toolchain run': write the answers to a file")
 
 
 def _add_check(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -116,6 +127,20 @@ def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
         help="leave a rule unmet if meeting it would change more than N other options (default: 100)",
     )  # fmt: skip
     parser.set_defaults(run=_later("fix"))
+
+
+def _add_merge(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(
+        verbs, "merge", "merge fragments into a config and resolve it, as merge_config.sh and olddefconfig do"
+    )
+    parser.add_argument("base", metavar="BASE", help="a config or defconfig; alone, it is only resolved")
+    parser.add_argument("fragments", nargs="*", metavar="FRAGMENT", help="merged in this order")
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
+    parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    _add_toolchain(parser)
+    parser.add_argument("-o", "--output", metavar="OUT", help="write the config to a file")
+    parser.set_defaults(run=_later("merge"))
 
 
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:

@@ -321,27 +321,35 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
 
     def ask(self, kind: ProbeKind, command: str, yes: str | None, no: str | None) -> str:
         """Register a question to the toolchain and return the placeholder that stands for its answer."""
-        command = self.describe(command)
+        script = self.spell(command, for_shell=True)
+        command = self.spell(command)
         key = (kind, command)
         if key not in self._probe_index:
             self._probe_index[key] = len(self.probes)
-            self.probes.append(Probe(kind, command, Location(self.filename, self.linenr)))
+            self.probes.append(Probe(kind, command, Location(self.filename, self.linenr), script))
         use = ProbeUse(self._probe_index[key], yes, no)
         if use not in self._use_index:
             self._use_index[use] = len(self.uses)
             self.uses.append(use)
         return f".kconfig-probe-{self._use_index[use]}."
 
-    def describe(self, command: str) -> str:
-        """Return ``command`` with each placeholder of an earlier probe replaced by what that probe asks."""
+    def spell(self, command: str, *, for_shell: bool = False) -> str:
+        """Return ``command`` with each placeholder of an earlier probe replaced by what that probe asks.
+
+        For human readers, a probe that yields a flag is spelled as that flag.
+        """
 
         def spell_out(match: re.Match[str]) -> str:
             use = self._use(match)
             if use is None:
                 return match[0]
             probe = self.probes[use.probe]
+            if probe.kind is ProbeKind.STATUS and for_shell:
+                return f"$({{ {probe.script}; }} >/dev/null 2>&1 && echo '{use.yes}' || echo '{use.no}')"
             if probe.kind is ProbeKind.STATUS:
                 return use.yes or ""
+            if for_shell and probe.kind is ProbeKind.OUTPUT:
+                return f"$({probe.script})"
             return f"$({probe.command})" if probe.kind is ProbeKind.OUTPUT else "${" + probe.command + "}"
 
         return _PLACEHOLDER.sub(spell_out, command)

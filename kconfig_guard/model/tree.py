@@ -124,6 +124,8 @@ class Probe(NamedTuple):
     kind: ProbeKind
     command: str
     location: Location
+    script: str = ""
+    """What to give a shell to have the question answered; ``command`` is the same for human readers."""
 
 
 @dataclass(slots=True)

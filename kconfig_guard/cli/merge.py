@@ -1,0 +1,32 @@
+"""``kconfig-guard merge``: what merging fragments and ``olddefconfig`` would give, and what would be dropped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
+from kconfig_guard.cli.setup import make_pipeline, record
+from kconfig_guard.report.output import write_file, write_stdout
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the final config; return 1 if a value that a fragment asks for did not survive, else 0.
+
+    Raises:
+        InputError: A config or the tree cannot be used.
+    """
+    pipeline = make_pipeline(arguments)
+    result = pipeline.merge(arguments.base, arguments.fragments)
+    record(pipeline, arguments)
+    if arguments.output:
+        write_file(arguments.output, result.text)
+    else:
+        write_stdout(result.text)
+    for place, lost, because in result.lost:
+        became = "this kernel does not have it" if lost.actual is None else f"it is {lost.actual or 'empty'}"
+        reasons = f" ({'; '.join(because)})" if because and lost.actual is not None else ""
+        tell(f"{place}: {lost.symbol}={lost.requested} did not survive: {became}{reasons}")
+    return EXIT_FINDINGS if result.lost else EXIT_CLEAN

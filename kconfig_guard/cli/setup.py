@@ -1,0 +1,43 @@
+"""What the verbs that read configs have in common: a pipeline from the arguments, and the record of a toolchain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.cli.main import tell
+from kconfig_guard.errors import InputError
+from kconfig_guard.pipeline import RUN, Pipeline
+from kconfig_guard.report.output import write_file
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+
+def make_pipeline(
+    arguments: argparse.Namespace, profiles: Sequence[str] = (), fragments: Sequence[str] = ()
+) -> Pipeline:
+    """Return the pipeline that the arguments ask for.
+
+    Raises:
+        InputError: The arguments contradict each other.
+    """
+    if arguments.record is not None and arguments.toolchain != RUN:
+        raise InputError("--record needs '--toolchain run'")
+    return Pipeline(
+        list(profiles),
+        list(fragments),
+        arguments.tree,
+        arguments.arch,
+        toolchain=arguments.toolchain,
+        use_cache=not arguments.no_cache,
+        tell=tell,
+    )
+
+
+def record(pipeline: Pipeline, arguments: argparse.Namespace) -> None:
+    """Write the answers of the toolchain that was asked, if the arguments want them."""
+    if arguments.record is not None and pipeline.asked_of_toolchain:
+        from kconfig_guard.report.answers import render_answers  # noqa: PLC0415 - rarely asked for
+
+        write_file(arguments.record, render_answers(pipeline.asked_of_toolchain))
