@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 KERNELS := 6.1 6.12 7.2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast lint bench trees env clean
+.PHONY: help demo test oracle test-fast lint bench trees env clean
 # Two runs of apt or pip at a time would trip over each other.
 .NOTPARALLEL:
 
@@ -21,6 +21,10 @@ test: env ## get what the tests need and run them all
 	@$(PYTHON) dev/kernels.py get $(KERNELS)
 	@tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && export $(WITH_TREES) && \
 	$(PYTHON) -m pytest tests
+
+oracle: trees ## compare every defconfig with the kernel's own conf
+	@tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && export $(WITH_TREES) KCONFIG_GUARD_ORACLE=all && \
+	$(PYTHON) -m pytest tests/oracle
 
 test-fast: env ## run the unit tests alone
 	@$(PYTHON) -m pytest tests/unit

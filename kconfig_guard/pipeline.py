@@ -16,6 +16,7 @@ from kconfig_guard.input.tree import enclosing_tree, open_tree
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.library import Library, distinct, fragment_profile
 from kconfig_guard.profile.renames import Renames
@@ -97,7 +98,7 @@ class Pipeline:
         fragments: Kernel config fragments that count as profiles.
         tree: A tree as the user named it, ``none``, or None to look for one.
         arch: What the user said with ``--arch``.
-        toolchain: Where probe answers come from: ``config``, ``run``, or a file of recorded answers.
+        toolchain: Where probe answers come from: ``config``, ``run``, or recorded answers (command to answer).
         use_cache: Whether unpacked tarballs may be kept in the cache folder.
         tell: Called with each line that a user should see on stderr.
     """
@@ -106,7 +107,7 @@ class Pipeline:
     fragments: list[str]
     tree: str | None
     arch: str | None
-    toolchain: str = FROM_CONFIG
+    toolchain: str | dict[str, str] = FROM_CONFIG
     use_cache: bool = True
     tell: Callable[[str], None] = lambda _line: None
     library: Library = field(default_factory=Library)
@@ -148,6 +149,7 @@ class Pipeline:
 
     # -- model
 
+    @deep_recursion()
     def case(self, path: str) -> Case:
         """Read a config and resolve it over its tree.
 
@@ -208,12 +210,11 @@ class Pipeline:
 
     def _other_answers(self, tree: Tree, source: SourceTree) -> Answers:
         """Return the answers that a file has recorded, or that this machine's toolchain gives."""
-        from kconfig_guard.input.answers import read_answers  # noqa: PLC0415 - rarely asked for
-        from kconfig_guard.model.answers import recorded  # noqa: PLC0415
+        from kconfig_guard.model.answers import recorded  # noqa: PLC0415 - rarely asked for
         from kconfig_guard.model.toolchain import make_variables, run_probes  # noqa: PLC0415
 
-        if self.toolchain != RUN:
-            return recorded(tree, read_answers(self.toolchain))
+        if not isinstance(self.toolchain, str):
+            return recorded(tree, self.toolchain)
         key = (str(source.root), tree.arch)
         if key not in self._answers:
             self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
@@ -224,6 +225,7 @@ class Pipeline:
             self.asked_of_toolchain.update((probe.command, known[index]) for index, probe in enumerate(tree.probes))
         return self._answers[key]
 
+    @deep_recursion()
     def merge(self, base: str, fragments: list[str]) -> Merge:
         """Merge fragments into a config and resolve it, as ``merge_config.sh`` and ``make olddefconfig`` do.
 
@@ -267,6 +269,7 @@ class Pipeline:
 
     # -- judgement
 
+    @deep_recursion()
     def judge(self, case: Case) -> Judgement:
         """Judge a config by all profiles.
 
@@ -294,6 +297,7 @@ class Pipeline:
 
     # -- repair
 
+    @deep_recursion()
     def suggest(self, case: Case, judgement: Judgement) -> None:
         """Write proven fix lines into the failing findings of a config that has a tree."""
         if isinstance(case.facts, TreeFacts):
@@ -301,6 +305,7 @@ class Pipeline:
 
             suggest(case.facts, judgement.findings, self._rejudge(case, case.facts))
 
+    @deep_recursion()
     def repair(self, case: Case, judgement: Judgement, max_collateral: int) -> Fragment:
         """Return a proven fragment for the failing findings of a config.
 

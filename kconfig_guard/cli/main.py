@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import NoReturn
 
-_RECURSION_LIMIT = 100_000
-
 EXIT_CLEAN, EXIT_FINDINGS, EXIT_ERROR, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
@@ -30,8 +28,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 judged and clean, 1 judged with findings, 2 could not judge, 130 interrupted.
     """
-    # A tree may hold long chains of symbols that depend on each other, and following them is plain Python recursion.
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), _RECURSION_LIMIT))
     try:
         arguments = build_parser().parse_args(argv)
         status: int = arguments.run(arguments)

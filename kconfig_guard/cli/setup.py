@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import tell
 from kconfig_guard.errors import InputError
-from kconfig_guard.pipeline import RUN, Pipeline
+from kconfig_guard.pipeline import FROM_CONFIG, RUN, Pipeline
 from kconfig_guard.report.output import write_file
 
 if TYPE_CHECKING:
@@ -29,10 +29,18 @@ def make_pipeline(
         list(fragments),
         arguments.tree,
         arguments.arch,
-        toolchain=arguments.toolchain,
+        toolchain=_toolchain(arguments.toolchain),
         use_cache=not arguments.no_cache,
         tell=tell,
     )
+
+
+def _toolchain(wanted: str) -> str | dict[str, str]:
+    if wanted in (FROM_CONFIG, RUN):
+        return wanted
+    from kconfig_guard.input.answers import read_answers  # noqa: PLC0415 - rarely asked for
+
+    return read_answers(wanted)
 
 
 def record(pipeline: Pipeline, arguments: argparse.Namespace) -> None:

@@ -49,9 +49,25 @@ _GCC_ONLY = (
 )
 
 
-def assumed_answer(probe: Probe, compiler: Compiler = Compiler.UNKNOWN) -> str:
-    """Return the answer to assume for a probe: ``y`` or ``n`` for a status, empty text for an output."""
+_NOT_BEFORE = (
+    # Flag, compiler, and the first version that has it, written as in GCC_VERSION.
+    ("asan-kernel-mem-intrinsic-prefix", Compiler.GCC, 130000),
+    ("-fmin-function-alignment", Compiler.GCC, 140000),
+)
+
+
+def assumed_answer(probe: Probe, compiler: Compiler = Compiler.UNKNOWN, version: int = 0) -> str:
+    """Return the answer to assume for a probe: ``y`` or ``n`` for a status, empty text for an output.
+
+    Args:
+        probe: The probe.
+        compiler: The compiler, as far as known.
+        version: Its version as in ``GCC_VERSION`` (130200 is 13.2.0); 0 if unknown.
+    """
     if probe.kind is not ProbeKind.STATUS:
         return ""
+    for flag, name, since in _NOT_BEFORE:
+        if flag in probe.command and name is compiler and 0 < version < since:
+            return "n"
     foreign = {Compiler.GCC: _CLANG_ONLY, Compiler.CLANG: _GCC_ONLY}.get(compiler, ())
     return "n" if any(mark in probe.command for mark in foreign) else "y"

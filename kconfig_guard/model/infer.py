@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.assumptions import Compiler, assumed_answer
 from kconfig_guard.model.dependents import parts
+from kconfig_guard.model.numbers import leading_number
 from kconfig_guard.model.resolver import Resolver, UserValues, user_values
 from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
 
@@ -43,11 +44,13 @@ def infer_answers(tree: Tree, assignments: Iterable[tuple[str, str]]) -> Answers
             open_probes = [probe for probe in probes if probe not in answers.known]
             if open_probes and observed.tell(tree.symbols[index], open_probes, answers):
                 progress = True
-    compiler = _compiler(dict(pairs))
+    config = dict(pairs)
+    compiler = _compiler(config)
+    version = leading_number(config.get(f"{compiler.name}_VERSION", ""), Kind.INT)
     for index, probes in asking.items():
         open_probes = [probe for probe in probes if probe not in answers.known and probe not in answers.assumed]
         if open_probes:
-            guess = {probe: assumed_answer(tree.probes[probe], compiler) for probe in sorted(open_probes)}
+            guess = {probe: assumed_answer(tree.probes[probe], compiler, version) for probe in sorted(open_probes)}
             answers.assumed.update(observed.best_guess(tree.symbols[index], guess, answers))
     return answers
 

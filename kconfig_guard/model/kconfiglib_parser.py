@@ -13,7 +13,6 @@ from __future__ import annotations
 import importlib.util
 import posixpath
 import re
-import sys
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -108,16 +107,12 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._known_lines: dict[str, Any] = {}
         self._bytes_read = 0
         self._prepare()
-        limit = sys.getrecursionlimit()
-        sys.setrecursionlimit(max(limit, 10_000))
         try:
             self._parse()
         except lib.KconfigError as error:
             raise _located(str(error)) from None
         except RecursionError:
             raise InputError("expression nested too deeply", self.filename, self.linenr) from None
-        finally:
-            sys.setrecursionlimit(limit)
 
     def _prepare(self) -> None:
         self.srctree = ""

@@ -9,6 +9,7 @@ from kconfig_guard.model.builder import build
 from kconfig_guard.model.dialect import detect
 from kconfig_guard.model.environment import TOOLCHAIN_TEXT, TOOLS, kbuild_environment
 from kconfig_guard.model.kconfiglib_parser import RawTree
+from kconfig_guard.model.recursion import deep_recursion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kconfig_guard.model.tree import Tree
 
 
+@deep_recursion()
 def load_tree(read: Callable[[str], str], arch: str, name: str) -> Tree:
     """Parse the Kconfig files that ``read`` returns.
 

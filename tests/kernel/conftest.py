@@ -109,6 +109,13 @@ class Kbuild:
         )
         return self.olddefconfig(self.folder / ".config")
 
+    def conf(self) -> Path:
+        """Return the tree's own conf."""
+        program = self.folder / "scripts/kconfig/conf"
+        if not program.exists():
+            self._make("allnoconfig")
+        return program
+
     def _make(self, target: str) -> None:
         subprocess.run(
             ["make", "-s", "-C", self.tree, "ARCH=x86", f"O={self.folder}", target],
