@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.arch import detect_arch, kconfig_arch
-from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.config import Config, ConfigKind, read_config
 from kconfig_guard.input.tree import enclosing_tree, open_tree
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.library import Library, distinct, fragment_profile
@@ -25,8 +26,7 @@ from kconfig_guard.profile.version import parse_version
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kconfig_guard.input.config import Config
-    from kconfig_guard.input.tree import SourceTree
+    from kconfig_guard.input.tree import TreeFiles
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.answers import Answers
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
+
+_MAX_LISTED = 40
 
 NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
@@ -71,7 +73,7 @@ class Case:
     config: Config
     arch: str
     kernel: str
-    source: SourceTree | None
+    source: TreeFiles | None
     resolver: Resolver | None
     facts: Facts
 
@@ -113,7 +115,7 @@ class Pipeline:
     library: Library = field(default_factory=Library)
 
     def __post_init__(self) -> None:
-        self._sources: dict[str, SourceTree] = {}
+        self._sources: dict[str, TreeFiles] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
         self.asked_of_toolchain: dict[str, str] = {}
@@ -167,11 +169,11 @@ class Pipeline:
         if source is None:
             return Case(config, arch, config.header_version or "", None, None, TextFacts(config, renames))
         resolver = self._resolve(config, arch, source)
-        self._note_other_version(config, resolver.tree)
+        self._note_other_version(config, resolver)
         facts = TreeFacts(config, resolver, renames)
         return Case(config, arch, resolver.tree.version, source, resolver, facts)
 
-    def _source(self, config: Config) -> SourceTree | None:
+    def _source(self, config: Config) -> TreeFiles | None:
         spec = self.tree
         if spec == NO_TREE:
             return None
@@ -188,13 +190,19 @@ class Pipeline:
         return self._sources[spec]
 
     def _resolve(
-        self, config: Config, arch: str, source: SourceTree, lines: list[tuple[str, str]] | None = None
+        self,
+        config: Config,
+        arch: str,
+        source: TreeFiles,
+        lines: list[tuple[str, str]] | None = None,
+        mode: str | None = None,
     ) -> Resolver:
         """Resolve a config, or the lines that fragments made of it, with the toolchain that the config tells."""
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
         from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
         from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+        from kconfig_guard.model.modes import set_all  # noqa: PLC0415
         from kconfig_guard.model.resolver import Resolver, user_values  # noqa: PLC0415
 
         key = (str(source.root), kconfig_arch(config, arch))
@@ -206,15 +214,18 @@ class Pipeline:
             answers = self._other_answers(tree, source)
         else:
             answers = infer_answers(tree, pairs) if config.kind is ConfigKind.FULL else Answers()
-        return Resolver(tree, user_values(tree, pairs if lines is None else lines), answers)
+        values = user_values(tree, pairs if lines is None else lines)
+        return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
 
-    def _other_answers(self, tree: Tree, source: SourceTree) -> Answers:
+    def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:
         """Return the answers that a file has recorded, or that this machine's toolchain gives."""
         from kconfig_guard.model.answers import recorded  # noqa: PLC0415 - rarely asked for
         from kconfig_guard.model.toolchain import make_variables, run_probes  # noqa: PLC0415
 
         if not isinstance(self.toolchain, str):
             return recorded(tree, self.toolchain)
+        if isinstance(source.root, str):
+            raise InputError("--toolchain run needs a checked-out tree")
         key = (str(source.root), tree.arch)
         if key not in self._answers:
             self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
@@ -230,16 +241,18 @@ class Pipeline:
         """Merge fragments into a config and resolve it, as ``merge_config.sh`` and ``make olddefconfig`` do.
 
         Args:
-            base: A config or defconfig.
+            base: A config or defconfig, or the name of a make target such as ``allnoconfig``.
             fragments: Fragments in the order in which they are merged.
 
         Raises:
             InputError: One of them, or the tree, cannot be used, or there is no tree.
         """
         from kconfig_guard.model.merge import lost_values, merged  # noqa: PLC0415 - only this verb needs it
+        from kconfig_guard.model.modes import MODES  # noqa: PLC0415
         from kconfig_guard.model.writer import write_config  # noqa: PLC0415
 
-        config = read_config(base)
+        mode = base if base in MODES and not Path(base).exists() else None
+        config = Config(base, "") if mode else read_config(base)
         parts = [read_config(path) for path in fragments]
         for part in (config, *parts):
             self._pass_on(part.warnings)
@@ -248,8 +261,8 @@ class Pipeline:
         if source is None:
             raise InputError("what survives can only be told over a kernel tree; give --tree", base)
         lines = merged(config.pairs(), (part.pairs() for part in parts))
-        resolver = self._resolve(config, arch, source, lines)
-        self._note_other_version(config, resolver.tree)
+        resolver = self._resolve(config, arch, source, lines, mode)
+        self._note_other_version(config, resolver)
         facts = TreeFacts(config, resolver, Renames([], arch))
         asked = {name: assignment for part in parts for name, assignment in part.assignments.items()}
         places = {name: f"{part.path}:{item.line}" for part in parts for name, item in part.assignments.items()}
@@ -259,13 +272,27 @@ class Pipeline:
         ]
         return Merge(write_config(resolver), lost)
 
-    def _note_other_version(self, config: Config, tree: Tree) -> None:
+    def _note_other_version(self, config: Config, resolver: Resolver) -> None:
+        tree = resolver.tree
         own, there = parse_version(config.header_version or ""), parse_version(tree.version)
         if own and there and own[:2] != there[:2]:
             self.tell(
                 f"note: {config.path} was made for Linux {config.header_version}, the tree is {tree.version}: "
-                "judged is what the tree makes of it"
+                "what counts is what the tree makes of it"
             )
+            gone = [item.name for item in config.assignments.values() if item.value != "n" and not tree.find(item.name)]
+            new = [
+                symbol.name
+                for symbol in tree.symbols
+                if symbol.prompts
+                and symbol.name
+                and symbol.name not in config.assignments
+                and resolver.written(symbol.index)
+                and resolver.value(symbol.index) != "n"
+            ]
+            for what, names in (("set in it, unknown to the tree", gone), ("not in it, on by default", new)):
+                if names:
+                    self.tell(f"note: {len(names)} options {what}: {_listed(sorted(names))}")
 
     # -- judgement
 
@@ -293,6 +320,7 @@ class Pipeline:
             profiles=self.profiles,
             findings=findings,
             conflicts=conflicts,
+            assumed=assumptions(case.resolver) if case.resolver else [],
         )
 
     # -- repair
@@ -324,6 +352,11 @@ class Pipeline:
             return Judge(changed, case.config.path, case.arch, case.kernel).findings(self.asked)
 
         return rejudge
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MAX_LISTED
+    return ", ".join(names[:_MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
 
 
 def find_tree(config: Config) -> Path | None:

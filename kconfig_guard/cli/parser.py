@@ -29,8 +29,9 @@ exit status:
 """
 _CHECK_EPILOG = """\
 CONFIG is a .config or a defconfig (which needs a tree), also compressed with gzip or xz; - is standard input.
-TREE is a kernel source folder or a source tarball. Without --tree, the tree that encloses the working directory
-or the config is used, then one of the config's own version under /lib/modules and /usr/src; --tree none uses none.
+TREE is a kernel source folder, a source tarball, or REPO@REV, a revision of a git repository read without a checkout.
+Without --tree, the tree that encloses the working directory or the config is used, then one of the config's own
+version under /lib/modules and /usr/src; --tree none uses none.
 Nothing in the tree is executed: what the toolchain can do is read back from the config.
 """
 
@@ -133,7 +134,12 @@ def _add_merge(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(
         verbs, "merge", "merge fragments into a config and resolve it, as merge_config.sh and olddefconfig do"
     )
-    parser.add_argument("base", metavar="BASE", help="a config or defconfig; alone, it is only resolved")
+    parser.add_argument(
+        "base",
+        metavar="BASE",
+        help="a config or defconfig, or allnoconfig, alldefconfig, allmodconfig or allyesconfig (with --arch); "
+        "alone, it is only resolved",
+    )
     parser.add_argument("fragments", nargs="*", metavar="FRAGMENT", help="merged in this order")
     parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
     parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")

@@ -1,4 +1,4 @@
-"""Reach the files of a kernel tree: in a folder or in a source tarball, and nothing outside of it."""
+"""Reach the files of a kernel tree: in a folder, a source tarball or a git revision, and nothing outside of it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,31 @@ import posixpath
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from kconfig_guard.errors import InputError
 
 _MAX_FILE = 16 * 1024 * 1024
 """Largest file of a tree that is read."""
+
+
+class TreeFiles(Protocol):
+    """The files of a kernel tree, wherever they are."""
+
+    @property
+    def name(self) -> str:
+        """How the user called it."""
+
+    @property
+    def root(self) -> Path | str:
+        """The folder that holds the top-level Kconfig file; of a tree without one, a text that tells it from others."""
+
+    def read(self, path: str) -> str:
+        """Return the text of a file given by its path relative to the tree.
+
+        Raises:
+            InputError: There is no such file, or it lies outside the tree.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +105,23 @@ class SourceTree:
         return real
 
 
-def open_tree(spec: str, cache: Path | None) -> SourceTree:
+def open_tree(spec: str, cache: Path | None) -> TreeFiles:
     """Return the kernel tree that the user named.
 
     Args:
-        spec: A folder, or a source tarball (``.tar``, ``.tar.gz``, ``.tar.xz``).
+        spec: A folder, a source tarball (``.tar``, ``.tar.gz``, ``.tar.xz``), or ``REPO@REV``, a revision of a git
+            repository. What exists under that name is never taken for a revision.
         cache: Where tarballs are unpacked to; None means a folder that lasts as long as the process.
 
     Raises:
-        InputError: It is neither, or it holds no Kconfig files.
+        InputError: It is none of them, or it holds no Kconfig files.
     """
     path = Path(spec)
     try:
         if path.is_dir():
             return _checked(SourceTree(spec, path.resolve()))
         if not path.exists():
-            raise InputError("no such kernel tree", spec)
+            return _revision(spec)
         if not path.is_file():
             raise InputError("is neither a folder nor a source tarball", spec)
     except (OSError, ValueError) as error:
@@ -117,6 +138,22 @@ def enclosing_tree(start: Path) -> Path | None:
         if (folder / "Kconfig").is_file() and (folder / "scripts" / "kconfig").is_dir():
             return folder
     return None
+
+
+def _revision(spec: str) -> TreeFiles:
+    """Return the tree of a git revision, ``REPO@REV``."""
+    folder, at, revision = spec.rpartition("@")
+    if not at or not Path(folder).is_dir():
+        raise InputError("no such kernel tree", spec)
+    from kconfig_guard.input.git_tree import open_revision  # noqa: PLC0415 - a folder, the usual case, needs no git
+
+    tree = open_revision(spec, Path(folder).resolve(), revision)
+    try:
+        tree.read("Kconfig")
+    except InputError:
+        tree.close()
+        raise InputError("holds no Kconfig file: not a kernel tree, or not fetched by a partial clone", spec) from None
+    return tree
 
 
 def _checked(tree: SourceTree) -> SourceTree:

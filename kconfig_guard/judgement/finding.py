@@ -110,7 +110,8 @@ class Judgement:
     profiles: list[Profile]
     findings: list[Finding]
     conflicts: list[Conflict]
-    notes: list[str] = field(default_factory=list)
+    assumed: list[str] = field(default_factory=list)
+    """What was assumed of the toolchain because nothing told it."""
 
     def count(self, verdict: Verdict) -> int:
         """Return how many findings have a verdict."""

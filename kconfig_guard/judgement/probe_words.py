@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.tree import ProbeKind
 
 if TYPE_CHECKING:
+    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Probe
 
 _COMPILER_NAME = re.compile(r'test "\$\(set -- .*cc-version\.sh .*\)" = (?P<name>\w+)')
@@ -29,6 +30,17 @@ def lacking(probe: Probe) -> str:
 def having(probe: Probe) -> str:
     """Return the reason for a probe that was answered with yes where no is wanted."""
     return _sentence(probe, "toolchain has", "toolchain is", "succeeds")
+
+
+def assumptions(resolver: Resolver) -> list[str]:
+    """Return what a resolved config takes for granted of the toolchain, since nothing told it."""
+    probes = resolver.tree.probes
+    return sorted(
+        {
+            having(probes[index]) if answer == "y" else lacking(probes[index])
+            for index, answer in resolver.answers.assumed.items()
+        }
+    )
 
 
 def _sentence(probe: Probe, lacks: str, is_not: str, outcome: str) -> str:

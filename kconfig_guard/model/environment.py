@@ -51,7 +51,7 @@ def kbuild_environment(arch: str, read: Callable[[str], str]) -> dict[str, str]:
     if srcarch == "um":
         # arch/um/Makefile: the architecture whose headers User Mode Linux borrows.
         environment["HEADER_ARCH"] = "x86"
-        environment["SUBARCH"] = "x86_64"
+        environment["SUBARCH"] = "x86"
     return environment
 
 

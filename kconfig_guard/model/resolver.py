@@ -352,7 +352,10 @@ class Resolver:
             choice = self.tree.choices[symbol.choice_of]
             if not choice.optional:
                 forced = self._promoted(symbol, min(visible, MOD))
-            user = TRISTATE_TEXT[max((self._user_level(m) for m in choice.members), default=NO)]
+            user = (
+                self.values.get(index)
+                or TRISTATE_TEXT[max((self._user_level(member) for member in choice.members), default=NO)]
+            )
         else:
             user = self.values.get(index, "")
         if visible != NO and user:

@@ -44,6 +44,7 @@ def _input(judgement: Judgement) -> dict[str, Any]:
         "kernel": judgement.kernel or None,
         "arch": judgement.arch,
         "tree": judgement.tree,
+        "assumed": judgement.assumed,
     }
 
 

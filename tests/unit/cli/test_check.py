@@ -216,7 +216,7 @@ def test_another_version_of_the_tree_is_told(tree: Path, config: Path, profile: 
 
     assert (
         "kconfig-guard: note: config was made for Linux 6.1.99, the tree is 6.12.3: "
-        "judged is what the tree makes of it\n"
+        "what counts is what the tree makes of it\n"
     ) == err
     assert out.startswith("config  Linux 6.12.3")
 

@@ -117,3 +117,29 @@ def test_a_record_that_is_none_is_refused(
 def test_a_record_needs_a_run(config: Path, tree: Path, refusal: Callable[..., str]) -> None:
     """There is nothing to record where nothing is asked."""
     assert "--record needs '--toolchain run'" == refusal("merge", config, "--tree", tree, "--record", "x")
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("allnoconfig", {"# CONFIG_MODULES is not set", "# CONFIG_NET is not set", "CONFIG_PREEMPT_NONE=y"}),
+        ("alldefconfig", {"# CONFIG_MODULES is not set", "CONFIG_DEVMEM=y", "CONFIG_PREEMPT_NONE=y"}),
+        ("allmodconfig", {"CONFIG_MODULES=y", "CONFIG_NET=m", "CONFIG_STRICT_DEVMEM=y"}),
+        ("allyesconfig", {"CONFIG_MODULES=y", "CONFIG_NET=y", "CONFIG_STRICT_DEVMEM=y"}),
+    ],
+)
+def test_make_targets_are_bases(base: str, expected: set[str], tree: Path, write: Write, guard: Guard) -> None:
+    """The configs that make knows by name are resolved like any other, with fragments on top."""
+    fragment = write("fragment.config", "CONFIG_MIN_ADDR=8192\n")
+
+    status, out, err = guard("merge", base, fragment, "--tree", tree, "--arch", "x86_64")
+
+    assert (0, "") == (status, err)
+    assert {*expected, "CONFIG_MIN_ADDR=8192"} <= set(out.splitlines())
+
+
+def test_a_make_target_needs_an_architecture(tree: Path, refusal: Callable[..., str]) -> None:
+    """A target says nothing of the architecture."""
+    message = refusal("merge", "allnoconfig", "--tree", tree)
+
+    assert "allnoconfig: nothing tells its architecture; say it with --arch" == message

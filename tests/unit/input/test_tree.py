@@ -6,6 +6,7 @@ import io
 import os
 import tarfile
 import tracemalloc
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,6 @@ from kconfig_guard.input.tree import enclosing_tree, open_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 GOOD = {"linux-6.12/Kconfig": "# top\n", "linux-6.12/scripts/run.sh": "#!/bin/sh\n"}
 DAMAGED = "the tarball is damaged or cut off"
@@ -112,13 +112,13 @@ def test_a_tarball_is_read(compression: str, tmp_path: Path, write: Callable[...
 
     assert "# top\n" == opened.read("Kconfig")
     assert str(path) == opened.name
-    assert not (opened.root / "drivers").exists()
+    assert not (Path(opened.root) / "drivers").exists()
 
 
 def test_a_tarball_is_unpacked_once(tmp_path: Path, write: Callable[..., Path]) -> None:
     """The second run finds what the first one has unpacked, and nothing half-done is left."""
     path = write("linux.tar.gz", tarball())
-    first = open_tree(str(path), tmp_path / "cache").root
+    first = Path(open_tree(str(path), tmp_path / "cache").root)
     (first / "Kconfig").write_text("# touched\n")
 
     assert "# touched\n" == open_tree(str(path), tmp_path / "cache").read("Kconfig")
@@ -133,7 +133,7 @@ def test_a_cache_that_cannot_be_made_is_done_without(tmp_path: Path, write: Call
     opened = open_tree(str(path), blocked)
 
     assert "# top\n" == opened.read("Kconfig")
-    assert not opened.root.is_relative_to(tmp_path)
+    assert not Path(opened.root).is_relative_to(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_a_link_in_a_tarball_is_not_followed(tmp_path: Path, write: Callable[...
     opened = open_tree(str(path), tmp_path / "cache")
 
     assert [] == list(outside.iterdir())
-    assert ["link", "run.sh"] == sorted(entry.name for entry in (opened.root / "scripts").iterdir())
+    assert ["link", "run.sh"] == sorted(entry.name for entry in (Path(opened.root) / "scripts").iterdir())
     assert "evil" == opened.read("scripts/link/x")
 
 
