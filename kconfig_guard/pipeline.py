@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.merge import Lost
-    from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.resolver import ConfigLine, Resolver
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
@@ -194,7 +194,7 @@ class Pipeline:
         config: Config,
         arch: str,
         source: TreeFiles,
-        lines: list[tuple[str, str]] | None = None,
+        lines: list[ConfigLine] | None = None,
         mode: str | None = None,
     ) -> Resolver:
         """Resolve a config, or the lines that fragments made of it, with the toolchain that the config tells."""
@@ -209,12 +209,12 @@ class Pipeline:
         if key not in self._trees:
             self._trees[key] = load_tree(source.read, key[1], source.name)
         tree = self._trees[key]
-        pairs = list(config.pairs())
+        own = list(config.lines())
         if self.toolchain != FROM_CONFIG:
             answers = self._other_answers(tree, source)
         else:
-            answers = infer_answers(tree, pairs) if config.kind is ConfigKind.FULL else Answers()
-        values = user_values(tree, pairs if lines is None else lines)
+            answers = infer_answers(tree, own) if config.kind is ConfigKind.FULL else Answers()
+        values = user_values(tree, own if lines is None else lines)
         return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
 
     def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:
@@ -260,7 +260,7 @@ class Pipeline:
         source = self._source(config)
         if source is None:
             raise InputError("what survives can only be told over a kernel tree; give --tree", base)
-        lines = merged(config.pairs(), (part.pairs() for part in parts))
+        lines = merged(config.lines(), (part.lines() for part in parts))
         resolver = self._resolve(config, arch, source, lines, mode)
         self._note_other_version(config, resolver)
         facts = TreeFacts(config, resolver, Renames([], arch))

@@ -20,7 +20,7 @@ _ASSIGNMENT = re.compile(
           | (?P<number>-?[0-9]+ | 0[xX][0-9A-Fa-f]+ | [0-9A-Fa-f]+)
           | "(?P<string>(?:[^"\\]|\\.)*)"
           | (?P<word>[ymn]\S*)
-        )[ \t]*(?:\#.*)?\Z""",
+        )(?P<tail>[ \t]*(?:\#.*)?)\Z""",
     re.VERBOSE,
 )
 _NOT_SET = re.compile(r"# CONFIG_(?P<name>[A-Za-z0-9_]+) is not set\Z")
@@ -38,6 +38,14 @@ class ConfigKind(Enum):
     """Only some symbols: an absent symbol has its default, which only the tree knows."""
 
 
+class Form(Enum):
+    """How a value is written, which decides for what types of symbols conf accepts it."""
+
+    BARE = "bare"
+    TAILED = "bare, with blanks or a comment behind it"
+    QUOTED = "quoted"
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """One line of a config that gives a symbol a value."""
@@ -45,6 +53,7 @@ class Assignment:
     name: str
     value: str
     line: int
+    form: Form = Form.BARE
 
 
 @dataclass(slots=True)
@@ -76,10 +85,10 @@ class Config:
         assignment = self.assignments.get(name)
         return assignment.value if assignment else None
 
-    def pairs(self) -> Iterator[tuple[str, str]]:
-        """Yield symbol and value of every line, in file order."""
+    def lines(self) -> Iterator[tuple[str, str, str]]:
+        """Yield symbol, value and form (``bare``, ``tailed`` or ``quoted``) of every line, in file order."""
         for assignment in self.order:
-            yield assignment.name, assignment.value
+            yield assignment.name, assignment.value, assignment.form.name.lower()
 
 
 def read_config(path: str) -> Config:
@@ -129,14 +138,16 @@ def _take_assignment(config: Config, line: str, number: int) -> None:
         if equals and not value.strip():
             raise InputError(f"{_shown(name)} has no value", config.path, number)
         raise InputError(f"not a config line: {_shown(line)}", config.path, number)
+    form = Form.TAILED if match["tail"] else Form.BARE
     if match["word"] is not None:
         value = match["word"][0]
         config.warnings.append(f"{config.path}:{number}: {_shown(line)} is read as '{value}', like the kernel does")
     elif match["string"] is not None:
         value = _ESCAPE.sub(r"\1", match["string"])
+        form = Form.QUOTED
     else:
         value = match["tristate"] or match["number"]
-    _add(config, Assignment(match["name"], value, number))
+    _add(config, Assignment(match["name"], value, number, form))
 
 
 def _add(config: Config, assignment: Assignment) -> None:

@@ -21,21 +21,24 @@ from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeU
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kconfig_guard.model.resolver import ConfigLine
+
 _MAX_OPEN = 5
 """Most probes of one symbol that are tried in combination: 32 evaluations."""
 
 
-def infer_answers(tree: Tree, assignments: Iterable[tuple[str, str]]) -> Answers:
+def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
     """Return what the config tells of the toolchain; all else is assumed.
 
     Args:
         tree: The tree that the config was made from.
         assignments: Symbol name and value of every line of a complete config.
     """
-    pairs = list(assignments)
+    lines = list(assignments)
+    config = {line[0]: line[1] for line in lines}
     answers = Answers()
-    observed = _Observed(tree, user_values(tree, pairs))
-    _tell_environment(tree, dict(pairs), answers)
+    observed = _Observed(tree, user_values(tree, lines))
+    _tell_environment(tree, config, answers)
     asking = _symbols_by_probe(tree)
     progress = True
     while progress:
@@ -44,7 +47,6 @@ def infer_answers(tree: Tree, assignments: Iterable[tuple[str, str]]) -> Answers
             open_probes = [probe for probe in probes if probe not in answers.known]
             if open_probes and observed.tell(tree.symbols[index], open_probes, answers):
                 progress = True
-    config = dict(pairs)
     compiler = _compiler(config)
     version = leading_number(config.get(f"{compiler.name}_VERSION", ""), Kind.INT)
     for index, probes in asking.items():

@@ -10,10 +10,7 @@ from kconfig_guard.model.resolver import accepted_value
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kconfig_guard.model.resolver import Resolver
-
-Pairs = list[tuple[str, str]]
-"""Symbol and value of each line of a config, in order."""
+    from kconfig_guard.model.resolver import ConfigLine, Resolver
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class Lost:
     actual: str | None
 
 
-def merged(base: Iterable[tuple[str, str]], fragments: Iterable[Iterable[tuple[str, str]]]) -> Pairs:
+def merged(base: Iterable[ConfigLine], fragments: Iterable[Iterable[ConfigLine]]) -> list[ConfigLine]:
     """Return the lines of a config with fragments merged in.
 
     A symbol that a fragment names loses its earlier lines, and the fragment's lines come last, as in the trees'
@@ -34,7 +31,7 @@ def merged(base: Iterable[tuple[str, str]], fragments: Iterable[Iterable[tuple[s
     lines = list(base)
     for fragment in fragments:
         new = list(fragment)
-        names = {name for name, _ in new}
+        names = {line[0] for line in new}
         lines = [line for line in lines if line[0] not in names] + new
     return lines
 

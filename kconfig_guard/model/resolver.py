@@ -33,7 +33,11 @@ UserValues = dict[int, str]
 """Symbol index to the value that a config gives it, in the order in which the config was read."""
 
 
-def user_values(tree: Tree, assignments: Iterable[tuple[str, str]]) -> UserValues:
+ConfigLine = tuple[str, str] | tuple[str, str, str]
+"""Symbol, value, and how the value is written: ``bare``, ``tailed`` or ``quoted``; any way fits if that is left out."""
+
+
+def user_values(tree: Tree, assignments: Iterable[ConfigLine]) -> UserValues:
     """Return what a config's lines mean to the tree, as ``conf_read_simple()`` takes them in.
 
     Args:
@@ -43,16 +47,24 @@ def user_values(tree: Tree, assignments: Iterable[tuple[str, str]]) -> UserValue
     Unknown symbols and values that their type does not accept are left out, like ``conf`` does.
     """
     values: UserValues = {}
-    for name, text in assignments:
+    for name, text, *form in assignments:
         index = tree.by_name.get(name)
         if index is None:
             continue
-        accepted = accepted_value(tree.symbols[index].kind, text)
-        if accepted is not None:
+        kind = tree.symbols[index].kind
+        accepted = accepted_value(kind, text)
+        if accepted is not None and (not form or _fits(kind, form[0])):
             # A later line counts as the newer one, which decides between the members of a choice.
             values.pop(index, None)
             values[index] = accepted
     return values
+
+
+def _fits(kind: Kind, form: str) -> bool:
+    """Say whether a value of a type may be written in a form (``conf_set_sym_val()`` in ``confdata.c``)."""
+    if kind is Kind.STRING:
+        return form == "quoted"
+    return form == "bare" or (form == "tailed" and kind in (_BOOL, _TRISTATE))
 
 
 def accepted_value(kind: Kind, text: str) -> str | None:

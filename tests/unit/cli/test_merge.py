@@ -143,3 +143,26 @@ def test_a_make_target_needs_an_architecture(tree: Path, refusal: Callable[..., 
     message = refusal("merge", "allnoconfig", "--tree", tree)
 
     assert "allnoconfig: nothing tells its architecture; say it with --arch" == message
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("CONFIG_LSM=7", 'CONFIG_LSM="yama"'),
+        ("# CONFIG_LSM is not set", 'CONFIG_LSM="yama"'),
+        ('CONFIG_LSM="bpf" # why', 'CONFIG_LSM="bpf"'),
+        ('CONFIG_STRICT_DEVMEM="y"', "# CONFIG_STRICT_DEVMEM is not set"),
+        ("CONFIG_STRICT_DEVMEM=y # why", "CONFIG_STRICT_DEVMEM=y"),
+        ('CONFIG_MIN_ADDR="8192"', "CONFIG_MIN_ADDR=4096"),
+        ("CONFIG_MIN_ADDR=8192 # why", "CONFIG_MIN_ADDR=4096"),
+    ],
+)
+def test_a_value_counts_only_in_the_form_of_its_type(
+    *, line: str, expected: str, config: Path, tree: Path, write: Write, guard: Guard
+) -> None:
+    """Strings need their quotes, everything else must have none, and behind a number nothing may follow."""
+    fragment = write("fragment.config", line + "\n")
+
+    _, out, _ = guard("merge", config, fragment, "--tree", tree)
+
+    assert expected in out.splitlines()

@@ -77,7 +77,7 @@ def test_the_last_of_several_assignments_wins() -> None:
 
     assert "n" == config.get("A")
     assert 3 == config.assignments["A"].line
-    assert [("A", "y"), ("B", "y"), ("A", "n")] == list(config.pairs())
+    assert [("A", "y", "bare"), ("B", "y", "bare"), ("A", "n", "bare")] == list(config.lines())
     assert ["config:3: CONFIG_A overrides line 1"] == config.warnings
 
 

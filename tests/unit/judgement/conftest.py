@@ -65,7 +65,7 @@ def _tree_facts(
 
     tree = load_tree(read, "x86_64", "tree")
     parsed = parse_config(dedent(config), "config")
-    resolver = Resolver(tree, user_values(tree, parsed.pairs()), recorded(tree, answers or {}))
+    resolver = Resolver(tree, user_values(tree, parsed.lines()), recorded(tree, answers or {}))
     return TreeFacts(parsed, resolver, Renames((Rename(old, new, "6.0") for old, new in renames), "x86_64"))
 
 

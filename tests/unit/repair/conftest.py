@@ -75,7 +75,7 @@ class _Case:
 
     def facts_with(self, lines: Sequence[str]) -> TreeFacts:
         parsed = parse_config("\n".join([self.config, *lines, ""]), "config")
-        resolver = Resolver(self.tree, user_values(self.tree, parsed.pairs()), self.answers)
+        resolver = Resolver(self.tree, user_values(self.tree, parsed.lines()), self.answers)
         return TreeFacts(parsed, resolver, Renames([], "x86_64"))
 
     def findings(self, facts: TreeFacts) -> list[Finding]:
