@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kconfig_guard.errors import InputError
 from kconfig_guard.model.kconfiglib_parser import RawTree, lib
 from kconfig_guard.model.tree import (
     NO,
@@ -208,8 +209,18 @@ class _Builder:
             symbol.choice = choice
             members = self.choices[choice].members
             members.append(index)
+        if symbol.transitional:
+            self._check_transitional(node, condition, visible_if)
         self._take_properties(node, symbol, condition, visible_if)
         self.entries.append(Entry(EntryKind.SYMBOL, index, "", condition, YES))
+
+    @staticmethod
+    def _check_transitional(node: Any, condition: Expr, visible_if: Expr) -> None:
+        """Refuse what ``transitional_check_sanity()`` of the trees' ``parser.y`` refuses."""
+        properties = (node.prompt, node.defaults, node.selects, node.implies, node.ranges)
+        if any(properties) or condition != YES or visible_if != YES:
+            message = f"the transitional symbol {node.item.name} has properties"
+            raise InputError(message, node.filename, node.linenr)
 
     def _take_choice(self, node: Any, condition: Expr, visible_if: Expr) -> None:
         number = self._choice_of.get(id(node.item))

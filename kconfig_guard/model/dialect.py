@@ -21,12 +21,14 @@ def detect(read: Callable[[str], str]) -> Dialect:
     """
     symbol_c = _read_or_empty(read, "scripts/kconfig/symbol.c")
     confdata_c = _read_or_empty(read, "scripts/kconfig/confdata.c")
+    util_c = _read_or_empty(read, "scripts/kconfig/util.c")
     if not symbol_c:
         return Dialect()
     return Dialect(
         choice_by_priority="sym_get_choice_menu" in symbol_c,
         numbers_start_at_zero='newval.val = "0"' in symbol_c,
         out_of_range_is_reset="sym_string_within_range" in confdata_c,
+        files_are_sourced_once="die_duplicated_include" in util_c,
     )
 
 

@@ -82,6 +82,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         variables: Values of the environment variables that Kbuild exports and that are facts of the tree.
         tools: Names of variables that hold a tool's name (``CC``); they stay symbolic in probe commands.
         toolchain_text: Names of variables whose value only the toolchain knows; each becomes a probe.
+        source_once: Whether sourcing a file a second time is an error.
 
     Raises:
         InputError: The Kconfig files cannot be read or parsed; the error carries file and line.
@@ -93,11 +94,14 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         variables: Mapping[str, str],
         tools: frozenset[str],
         toolchain_text: frozenset[str],
+        *,
+        source_once: bool = False,
     ) -> None:
         self.read = read
         self.tool_names = tools
         self.toolchain_text = toolchain_text
         self.environment = variables
+        self.source_once = source_once
         self.probes: list[Probe] = []
         self.uses: list[ProbeUse] = []
         self._probe_index: dict[tuple[ProbeKind, str], int] = {}
@@ -176,6 +180,8 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         path = posixpath.normpath(filename)
         if path.startswith(("/", "..")):
             raise InputError(f"source of '{filename}' leaves the tree", self.filename, self.linenr)
+        if self.source_once and path in self.kconfig_filenames:
+            raise InputError(f"'{path}' is sourced a second time", self.filename, self.linenr)
         if len(self._filestack) >= _MAX_DEPTH:
             raise InputError("files source each other too deeply", self.filename, self.linenr)
         try:
@@ -303,6 +309,10 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         name = args[0]
         if sum(map(len, args)) > _MAX_EXPANSION:
             self._parse_error("macro expands to too much text")
+        if name in self.variables and not self.variables[name].is_recursive:
+            # What := has expanded is not expanded again (variable_expand() in the trees' preprocess.c).
+            text: str = self.variables[name].value
+            return text
         if name in self.variables or name in self._functions:
             value: str = super()._fn_val(args)
             return value

@@ -30,9 +30,10 @@ def load_tree(read: Callable[[str], str], arch: str, name: str) -> Tree:
         InputError: A Kconfig file is missing, malformed or leaves the tree.
     """
     environment = kbuild_environment(arch, read)
+    dialect = detect(read)
     try:
-        raw = RawTree(read, environment, TOOLS, TOOLCHAIN_TEXT)
+        raw = RawTree(read, environment, TOOLS, TOOLCHAIN_TEXT, source_once=dialect.files_are_sourced_once)
+        return build(raw, dialect, environment)
     except InputError as error:
         path = f"{name}/{error.path}" if error.path else name
         raise InputError(error.message, path, error.line) from None
-    return build(raw, detect(read), environment)

@@ -194,6 +194,8 @@ class Dialect:
     """An int or hex without user value and default is 0, not empty."""
     out_of_range_is_reset: bool = False
     """A user value outside its range is dropped when a config is read, instead of clamped."""
+    files_are_sourced_once: bool = False
+    """Sourcing a file a second time is an error (7.x)."""
 
 
 @dataclass(slots=True)

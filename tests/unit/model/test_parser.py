@@ -286,3 +286,26 @@ def test_a_long_chain_of_files(load: Load) -> None:
     files = {"Kconfig": 'source "f0"\n'} | {f"f{i}": f'source "f{i + 1}"\n' for i in range(200)}
     with pytest.raises(InputError, match="too deeply"):
         load(files)
+
+
+def test_a_file_is_sourced_once_where_the_tree_says_so(load: Load) -> None:
+    """Trees whose conf refuses a second inclusion refuse it here too; older ones take the file twice."""
+    files = {"Kconfig": 'source "a"\nsource "a"\n', "a": "config A\n    bool\n"}
+
+    assert 2 == len(load(files).symbols[load(files).by_name["A"]].definitions)
+    with pytest.raises(InputError, match=r"tree/Kconfig:2: 'a' is sourced a second time"):
+        load({**files, "scripts/kconfig/symbol.c": "x", "scripts/kconfig/util.c": "die_duplicated_include"})
+
+
+@pytest.mark.parametrize("line", ["default y", 'prompt "A"', "depends on B", "select B", "imply B"])
+def test_a_transitional_symbol_has_no_properties(line: str, load: Load) -> None:
+    """All that a transitional symbol may have is a help text."""
+    with pytest.raises(InputError, match="tree/Kconfig:1: the transitional symbol A has properties"):
+        load(f"\nconfig A\n    bool\n    transitional\n    {line}\n")
+
+
+def test_what_was_expanded_is_not_expanded_again(load: Load) -> None:
+    """The value of a := variable is text, whatever it looks like."""
+    tree = load('dollar := $\nX := 1\nY := $(dollar)(X)\nconfig A\n    string\n    default "$(Y)"\n')
+
+    assert any(symbol.name == "$(X)" for symbol in tree.symbols)
