@@ -19,7 +19,7 @@ _STATE_WORDS = {
     State.SETTABLE: "can be set",
     State.BLOCKED: "blocked",
     State.FORCED: "forced by another option",
-    State.PROMPTLESS: "has no prompt",
+    State.PROMPTLESS: "without a prompt",
     State.ABSENT: "not in this kernel",
     State.CONFLICT: "in conflict with another rule",
     State.UNKNOWN: "unknown without a tree",
