@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import sys
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.cli.main import main
+from kconfig_guard.errors import InputError
+from kconfig_guard.model.loader import load_tree
 from kconfig_guard.pipeline import Pipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from kconfig_guard.judgement.finding import Judgement
+    from kconfig_guard.model.tree import Tree
 
 TREE = {
     "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\nEXTRAVERSION =\n",
@@ -130,6 +134,28 @@ rules:
 """
 
 
+GENERATIONS = {
+    "new": {"scripts/kconfig/symbol.c": 'sym_get_choice_menu(sym); newval.val = "0";'},
+    "old": {
+        "scripts/kconfig/symbol.c": "sym_calc_choice(sym);",
+        "scripts/kconfig/confdata.c": "sym_string_within_range(sym);",
+    },
+}
+
+
+def _load(kconfig: str | Mapping[str, str], generation: str = "new", arch: str = "x86_64") -> Tree:
+    files = dict(GENERATIONS[generation])
+    texts = {"Kconfig": kconfig} if isinstance(kconfig, str) else kconfig
+    files.update({path: dedent(text).lstrip("\n") for path, text in texts.items()})
+
+    def read(path: str) -> str:
+        if path not in files:
+            raise InputError(f"there is no {path}")
+        return files[path]
+
+    return load_tree(read, arch, "tree")
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
     """Return a function that writes a file below the test's folder and returns its path."""
@@ -141,6 +167,15 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
         return path
 
     return write_file
+
+
+@pytest.fixture
+def load() -> Callable[..., Tree]:
+    """Return the loader of Kconfig texts: ``load(kconfig or files, generation, arch)``.
+
+    ``generation`` is ``new`` for trees since 6.12 and ``old`` for those before.
+    """
+    return _load
 
 
 @pytest.fixture

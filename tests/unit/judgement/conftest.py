@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import parse_config
 from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.judge import Asked, Judge, collect
 from kconfig_guard.model.answers import recorded
-from kconfig_guard.model.loader import load_tree
 from kconfig_guard.model.resolver import Resolver, user_values
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.facts import Facts
     from kconfig_guard.judgement.finding import Finding
+    from kconfig_guard.model.tree import Tree
 
 
 def _rule(
@@ -55,20 +54,6 @@ def _profile(name: str, *rules: Rule) -> Profile:
     return Profile(id=name, version="1", sha256="", title=name, kind="hardening", description="", rules=selected)
 
 
-def _tree_facts(
-    kconfig: str, config: str, answers: Mapping[str, str] | None = None, renames: Iterable[tuple[str, str]] = ()
-) -> TreeFacts:
-    def read(path: str) -> str:
-        if path != "Kconfig":
-            raise InputError(f"there is no {path}")
-        return dedent(kconfig)
-
-    tree = load_tree(read, "x86_64", "tree")
-    parsed = parse_config(dedent(config), "config")
-    resolver = Resolver(tree, user_values(tree, parsed.lines()), recorded(tree, answers or {}))
-    return TreeFacts(parsed, resolver, Renames((Rename(old, new, "6.0") for old, new in renames), "x86_64"))
-
-
 @pytest.fixture
 def rule() -> Callable[..., Rule]:
     """Return the rule maker: ``rule({symbol: wanted} or a list of them, name, severity, when, arch, kernel)``."""
@@ -82,9 +67,18 @@ def profile() -> Callable[..., Profile]:
 
 
 @pytest.fixture
-def tree_facts() -> Callable[..., TreeFacts]:
+def tree_facts(load: Callable[..., Tree]) -> Callable[..., TreeFacts]:
     """Return the facts maker: ``tree_facts(kconfig, config, {probe command: answer}, [(old name, new name)])``."""
-    return _tree_facts
+
+    def tree_facts(
+        kconfig: str, config: str, answers: Mapping[str, str] | None = None, renames: Iterable[tuple[str, str]] = ()
+    ) -> TreeFacts:
+        tree = load(kconfig)
+        parsed = parse_config(dedent(config), "config")
+        resolver = Resolver(tree, user_values(tree, parsed.lines()), recorded(tree, answers or {}))
+        return TreeFacts(parsed, resolver, Renames((Rename(old, new, "6.0") for old, new in renames), "x86_64"))
+
+    return tree_facts
 
 
 @pytest.fixture

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import parse_config
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.finding import Verdict
 from kconfig_guard.judgement.judge import Asked, Judge
 from kconfig_guard.model.answers import recorded
-from kconfig_guard.model.loader import load_tree
 from kconfig_guard.model.resolver import Resolver, user_values
 from kconfig_guard.model.writer import write_config
 from kconfig_guard.profile.demand import parse_demand
@@ -29,14 +26,6 @@ if TYPE_CHECKING:
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.repair.fragment import Fragment
 
-GENERATIONS = {
-    "new": {},
-    "old": {
-        "scripts/kconfig/symbol.c": "sym_calc_choice(sym);",
-        "scripts/kconfig/confdata.c": "sym_string_within_range(sym);",
-    },
-}
-
 
 def _rule(
     name: str, wanted: Mapping[str, Any] | list[Mapping[str, Any]], severity: str = "medium", when: str = ""
@@ -50,17 +39,6 @@ def _rule(
         when=parse_expression(when) if when else None,
         when_text=when,
     )
-
-
-def _load(kconfig: str, generation: str = "new") -> Tree:
-    files = {**GENERATIONS[generation], "Kconfig": dedent(kconfig)}
-
-    def read(path: str) -> str:
-        if path not in files:
-            raise InputError(f"there is no {path}")
-        return files[path]
-
-    return load_tree(read, "x86_64", "tree")
 
 
 class _Case:
@@ -128,26 +106,22 @@ def rule() -> Callable[..., Rule]:
 
 
 @pytest.fixture
-def load() -> Callable[..., Tree]:
-    """Return the loader: ``load(kconfig, generation)``."""
-    return _load
-
-
-@pytest.fixture
-def case() -> Callable[..., tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]]:
+def case(
+    load: Callable[..., Tree],
+) -> Callable[..., tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]]:
     """Return a function that gives the engine's input: ``case(kconfig, config, *rules)``."""
 
     def case(
         kconfig: str, config: str, *rules: Rule
     ) -> tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]:
-        made = _Case(_load(kconfig), config, rules, {})
+        made = _Case(load(kconfig), config, rules, {})
         return made.facts, made.findings(made.facts), made.rejudge
 
     return case
 
 
 @pytest.fixture
-def fix() -> Callable[..., Fragment]:
+def fix(load: Callable[..., Tree]) -> Callable[..., Fragment]:
     """Return a function that repairs and proves: ``fix(kconfig, config, *rules, answers, limit, generation)``."""
 
     def fix(
@@ -158,7 +132,7 @@ def fix() -> Callable[..., Fragment]:
         limit: int = MAX_COLLATERAL,
         generation: str = "new",
     ) -> Fragment:
-        case = _Case(_load(kconfig, generation), config, rules, answers or {})
+        case = _Case(load(kconfig, generation), config, rules, answers or {})
         fragment = repair(case.facts, case.findings(case.facts), case.rejudge, limit)
         _prove(case, fragment)
         return fragment
