@@ -1,11 +1,11 @@
-"""Helpers that the unit tests share: a small kernel tree, a config for it, and the command line in process."""
+"""Helpers that the unit tests share: makers of rules and trees, a small kernel tree, the command line in process."""
 
 from __future__ import annotations
 
 import io
 import sys
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,6 +13,10 @@ from kconfig_guard.cli.main import main
 from kconfig_guard.errors import InputError
 from kconfig_guard.model.loader import load_tree
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.profile.demand import parse_demand
+from kconfig_guard.profile.expression import parse_expression
+from kconfig_guard.profile.rule import Rule
+from kconfig_guard.profile.version import parse_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -156,6 +160,29 @@ def _load(kconfig: str | Mapping[str, str], generation: str = "new", arch: str =
     return load_tree(read, arch, "tree")
 
 
+def _rule(
+    wanted: Mapping[str, Any] | list[Mapping[str, Any]],
+    name: str = "R-1",
+    severity: str = "medium",
+    *,
+    when: str = "",
+    arch: tuple[str, ...] = (),
+    kernel: str = "",
+) -> Rule:
+    alternatives = wanted if isinstance(wanted, list) else [wanted]
+    return Rule(
+        id=name,
+        title=f"title of {name}",
+        severity=severity,
+        alternatives=tuple(tuple(parse_demand(*item) for item in demands.items()) for demands in alternatives),
+        when=parse_expression(when) if when else None,
+        when_text=when,
+        arch=arch,
+        kernel=parse_range(kernel) if kernel else (),
+        kernel_text=kernel,
+    )
+
+
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
     """Return a function that writes a file below the test's folder and returns its path."""
@@ -176,6 +203,12 @@ def load() -> Callable[..., Tree]:
     ``generation`` is ``new`` for trees since 6.12 and ``old`` for those before.
     """
     return _load
+
+
+@pytest.fixture
+def rule() -> Callable[..., Rule]:
+    """Return the rule maker: ``rule({symbol: wanted} or a list of them, name, severity, when, arch, kernel)``."""
+    return _rule
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textwrap import dedent
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,11 +12,8 @@ from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.judge import Asked, Judge, collect
 from kconfig_guard.model.answers import recorded
 from kconfig_guard.model.resolver import Resolver, user_values
-from kconfig_guard.profile.demand import parse_demand
-from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.profile.rule import Profile, Rename, Rule, Selected
-from kconfig_guard.profile.version import parse_range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -26,38 +23,9 @@ if TYPE_CHECKING:
     from kconfig_guard.model.tree import Tree
 
 
-def _rule(
-    wanted: Mapping[str, Any] | list[Mapping[str, Any]],
-    name: str = "R-1",
-    severity: str = "medium",
-    *,
-    when: str = "",
-    arch: tuple[str, ...] = (),
-    kernel: str = "",
-) -> Rule:
-    alternatives = wanted if isinstance(wanted, list) else [wanted]
-    return Rule(
-        id=name,
-        title=f"title of {name}",
-        severity=severity,
-        alternatives=tuple(tuple(parse_demand(*item) for item in demands.items()) for demands in alternatives),
-        when=parse_expression(when) if when else None,
-        when_text=when,
-        arch=arch,
-        kernel=parse_range(kernel) if kernel else (),
-        kernel_text=kernel,
-    )
-
-
 def _profile(name: str, *rules: Rule) -> Profile:
     selected = tuple(Selected(rule, name) for rule in rules)
     return Profile(id=name, version="1", sha256="", title=name, kind="hardening", description="", rules=selected)
-
-
-@pytest.fixture
-def rule() -> Callable[..., Rule]:
-    """Return the rule maker: ``rule({symbol: wanted} or a list of them, name, severity, when, arch, kernel)``."""
-    return _rule
 
 
 @pytest.fixture

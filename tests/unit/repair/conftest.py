@@ -13,10 +13,7 @@ from kconfig_guard.judgement.judge import Asked, Judge
 from kconfig_guard.model.answers import recorded
 from kconfig_guard.model.resolver import Resolver, user_values
 from kconfig_guard.model.writer import write_config
-from kconfig_guard.profile.demand import parse_demand
-from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.renames import Renames
-from kconfig_guard.profile.rule import Rule
 from kconfig_guard.repair.engine import MAX_COLLATERAL, repair
 
 if TYPE_CHECKING:
@@ -24,21 +21,8 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.model.tree import Tree
+    from kconfig_guard.profile.rule import Rule
     from kconfig_guard.repair.fragment import Fragment
-
-
-def _rule(
-    name: str, wanted: Mapping[str, Any] | list[Mapping[str, Any]], severity: str = "medium", when: str = ""
-) -> Rule:
-    alternatives = wanted if isinstance(wanted, list) else [wanted]
-    return Rule(
-        id=name,
-        title=f"title of {name}",
-        severity=severity,
-        alternatives=tuple(tuple(parse_demand(*item) for item in demands.items()) for demands in alternatives),
-        when=parse_expression(when) if when else None,
-        when_text=when,
-    )
 
 
 class _Case:
@@ -100,9 +84,13 @@ def _prove(case: _Case, fragment: Fragment) -> None:
 
 
 @pytest.fixture
-def rule() -> Callable[..., Rule]:
-    """Return the rule maker: ``rule(name, {symbol: wanted} or a list of them, severity, when)``."""
-    return _rule
+def rule(rule: Callable[..., Rule]) -> Callable[..., Rule]:
+    """Return the rule maker, names first: ``rule(name, {symbol: wanted} or a list of them, severity, when)``."""
+
+    def named(name: str, wanted: Any, severity: str = "medium", when: str = "") -> Rule:
+        return rule(wanted, name, severity, when=when)
+
+    return named
 
 
 @pytest.fixture
