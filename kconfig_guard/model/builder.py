@@ -205,14 +205,21 @@ class _Builder:
     def _take_symbol(self, node: Any, condition: Expr, visible_if: Expr, choice: int | None) -> None:
         index = self.symbol(node.item)
         symbol = self.symbols[index]
-        if choice is not None and node.prompt and symbol.choice is None:
-            symbol.choice = choice
-            members = self.choices[choice].members
-            members.append(index)
+        if choice is not None:
+            self._take_member(node, symbol, choice)
         if symbol.transitional:
             self._check_transitional(node, condition, visible_if)
-        self._take_properties(node, symbol, condition, visible_if)
+        self._take_properties(node, symbol, condition, visible_if, choice)
         self.entries.append(Entry(EntryKind.SYMBOL, index, "", condition, YES))
+
+    def _take_member(self, node: Any, symbol: Symbol, choice: int) -> None:
+        """Take a symbol into a choice, or refuse it like ``config_stmt`` of ``parser.y`` since 6.11."""
+        if self.dialect.choice_by_priority and (not node.prompt or node.item.orig_type != lib.BOOL):
+            lacks = "a prompt" if not node.prompt else "the type bool"
+            raise InputError(f"{symbol.name} is a member of a choice without {lacks}", node.filename, node.linenr)
+        if node.prompt and symbol.choice is None:
+            symbol.choice = choice
+            self.choices[choice].members.append(symbol.index)
 
     @staticmethod
     def _check_transitional(node: Any, condition: Expr, visible_if: Expr) -> None:
@@ -223,6 +230,8 @@ class _Builder:
             raise InputError(message, node.filename, node.linenr)
 
     def _take_choice(self, node: Any, condition: Expr, visible_if: Expr) -> None:
+        if self.dialect.choice_by_priority and not node.prompt:
+            raise InputError("a choice without a prompt", node.filename, node.linenr)
         number = self._choice_of.get(id(node.item))
         if number is None:
             number = len(self.choices)
@@ -232,7 +241,7 @@ class _Builder:
             self.choices.append(Choice(nameless.index, optional=node.item.is_optional))
         choice = self.choices[number]
         symbol = self.symbols[choice.symbol]
-        self._take_properties(node, symbol, condition, visible_if)
+        self._take_properties(node, symbol, condition, visible_if, None)
         if self.dialect.choice_by_priority:
             self.walk(node.list, condition, visible_if, number)
             return
@@ -267,7 +276,9 @@ class _Builder:
                     prompt._replace(condition=self.conjunction(chosen, prompt.condition)) for prompt in member.prompts
                 ]
 
-    def _take_properties(self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr) -> None:
+    def _take_properties(
+        self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr, choice: int | None
+    ) -> None:
         place = Location(node.filename, node.linenr)
         if symbol.kind is Kind.UNKNOWN:
             symbol.kind = _KINDS[node.item.orig_type]
@@ -281,7 +292,7 @@ class _Builder:
 
         if node.prompt:
             visible = self.conjunction(when(node.prompt[1]), visible_if)
-            symbol.prompts.append(Prompt(node.prompt[0], visible, place))
+            symbol.prompts.append(Prompt(node.prompt[0], visible, place, choice))
         for value, raw_condition in node.defaults:
             symbol.defaults.append(Default(self.expression(value), when(raw_condition), place))
         for low, high, raw_condition in node.ranges:

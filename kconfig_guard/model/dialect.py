@@ -22,6 +22,7 @@ def detect(read: Callable[[str], str]) -> Dialect:
     symbol_c = _read_or_empty(read, "scripts/kconfig/symbol.c")
     confdata_c = _read_or_empty(read, "scripts/kconfig/confdata.c")
     util_c = _read_or_empty(read, "scripts/kconfig/util.c")
+    parser_y = _read_or_empty(read, "scripts/kconfig/parser.y")
     if not symbol_c:
         return Dialect()
     return Dialect(
@@ -29,6 +30,7 @@ def detect(read: Callable[[str], str]) -> Dialect:
         numbers_start_at_zero='newval.val = "0"' in symbol_c,
         out_of_range_is_reset="sym_string_within_range" in confdata_c,
         files_are_sourced_once="die_duplicated_include" in util_c,
+        choice_members_have_one_prompt="must not have a prompt in another entry" in parser_y,
     )
 
 

@@ -48,6 +48,8 @@ def _load_private_kconfiglib() -> ModuleType:
         "_UNAME_RELEASE": "$UNAME_RELEASE",
         # The kernel's own parser takes source names literally.
         "iglob": lambda pattern: [pattern],
+        # A variable may be named $, which is a letter like others unless a parenthesis follows.
+        "_assignment_lhs_fragment_match": re.compile(r"(?:[A-Za-z0-9_-]|\$(?!\())*").match,
     }
     for name, value in replacements.items():
         setattr(module, name, value)

@@ -10,6 +10,7 @@ from kconfig_guard.model.dialect import detect
 from kconfig_guard.model.environment import TOOLCHAIN_TEXT, TOOLS, kbuild_environment
 from kconfig_guard.model.kconfiglib_parser import RawTree
 from kconfig_guard.model.recursion import deep_recursion
+from kconfig_guard.model.sanity import check_sanity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +34,9 @@ def load_tree(read: Callable[[str], str], arch: str, name: str) -> Tree:
     dialect = detect(read)
     try:
         raw = RawTree(read, environment, TOOLS, TOOLCHAIN_TEXT, source_once=dialect.files_are_sourced_once)
-        return build(raw, dialect, environment)
+        tree = build(raw, dialect, environment)
+        check_sanity(tree)
     except InputError as error:
         path = f"{name}/{error.path}" if error.path else name
         raise InputError(error.message, path, error.line) from None
+    return tree

@@ -70,6 +70,8 @@ class Prompt(NamedTuple):
     text: str
     condition: Expr
     location: Location
+    choice: int | None = None
+    """Index in ``Tree.choices`` of the choice in whose block the prompt stands."""
 
 
 class Default(NamedTuple):
@@ -196,6 +198,8 @@ class Dialect:
     """A user value outside its range is dropped when a config is read, instead of clamped."""
     files_are_sourced_once: bool = False
     """Sourcing a file a second time is an error (7.x)."""
+    choice_members_have_one_prompt: bool = False
+    """Another prompt of a member is an error even in the same choice (7.x)."""
 
 
 @dataclass(slots=True)

@@ -62,11 +62,6 @@ ERRORS = (
     "err_recursive_dep", "err_recursive_inc", "err_repeated_inc", "err_transitional", "preprocess/circular_expansion",
 )  # fmt: skip
 MACROS = ("preprocess/builtin_func", "preprocess/escape", "preprocess/variable")
-# Cases in which the model is known to differ; strict, so that who mends one has to strike it out here.
-DIFFERENT = {
-    "err_recursive_dep": "symbols that depend on themselves are not looked for (sym_check_deps())",
-    "preprocess/escape": "no variable can be named $",
-}
 # Where a case says what config it expects: its .config (or mode) to the file, and whether that is the whole config.
 EXPECTED = {
     ("choice", "--alldefconfig"): ("alldef_expected_config", False),
@@ -91,17 +86,8 @@ def exists(version: str, case: str) -> bool:
 
 
 def parameters(*runs: tuple[Any, ...]) -> list[Any]:
-    """Return the runs of each version that has their case, marked where the model is known to differ."""
-    return [
-        pytest.param(
-            version,
-            *run,
-            marks=[pytest.mark.xfail(reason=DIFFERENT[run[0]])] if run[0] in DIFFERENT else [],
-        )
-        for version in VERSIONS
-        for run in runs
-        if exists(version, run[0])
-    ]
+    """Return the runs of each version that has their case."""
+    return [(version, *run) for version in VERSIONS for run in runs if exists(version, run[0])]
 
 
 def load_case(tree: Path, case: str) -> Tree:
