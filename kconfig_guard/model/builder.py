@@ -180,14 +180,21 @@ class _Builder:
             choice: Index of the enclosing choice, if any.
         """
         always = self.raw.y
+        head = None
         while node is not None:
             condition = depends if node.dep is always else self.conjunction(depends, self.expression(node.dep))
+            member_of = choice
+            if choice is not None and not self.dialect.choice_by_priority:
+                if head is not None and _is_below(node, head):
+                    member_of = None
+                else:
+                    head = node.item if node.item.__class__ is lib.Symbol else None
             if node.item.__class__ is lib.Symbol:
-                self._take_symbol(node, condition, visible_if, choice)
+                self._take_symbol(node, condition, visible_if, member_of)
             elif node.item.__class__ is lib.Choice:
                 self._take_choice(node, condition, visible_if)
             elif node.item is None:
-                self.walk(node.list, condition, visible_if, choice)
+                self.walk(node.list, condition, visible_if, member_of)
             else:
                 self._take_menu(node, condition, visible_if)
             node = node.next
@@ -309,3 +316,12 @@ class _Builder:
             first = symbol.dependency == YES
             symbol.dependency = condition if first else self._junction(_OR, [symbol.dependency, condition])
         symbol.definitions.append(place)
+
+
+def _is_below(node: Any, head: Any) -> bool:
+    """Say whether the menus show a node below a symbol before it, on which it depends.
+
+    Up to 6.11, what stands in the block of a choice in this way is no member of it (``menu_finalize()``).
+    """
+    conditions = (node.dep, node.prompt[1]) if node.prompt else (node.dep,)
+    return any(lib._expr_depends_on(condition, head) for condition in conditions)

@@ -239,10 +239,15 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
 
     def _take_attribute(self, token: int) -> tuple[None]:
         """Note ``modules`` or ``transitional`` for the symbol being defined; the line itself then counts as blank."""
+        symbol = self.defined_syms[-1]
         if token == _TRANSITIONAL_TOKEN:
-            self.transitional.add(self.defined_syms[-1])
+            self.transitional.add(symbol)
+        elif self.modules_symbol is not None:
+            raise InputError(
+                f"{symbol.name} has 'modules', which {self.modules_symbol.name} has already", self.filename, self.linenr
+            )
         else:
-            self.modules_symbol = self.defined_syms[-1]
+            self.modules_symbol = symbol
         return (None,)
 
     def _parse_help(self, node: Any) -> None:
@@ -278,6 +283,15 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._line = line
         self._tokens = self._known_lines.get(line) or self._new_tokens(line)
         self._reuse_tokens = True
+
+    def _parse_props(self, node: Any) -> None:
+        if node.item is lib.MENU:
+            super()._parse_props(node)
+            return
+        node.visibility = None
+        super()._parse_props(node)
+        if node.visibility is not None:
+            raise InputError("only a menu can have 'visible if'", node.filename, node.linenr)
 
     def _set_type(self, item: Any, new_type: int) -> None:
         # conf keeps the first type and ignores a redefinition; kconfiglib would take the last.

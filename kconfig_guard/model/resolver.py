@@ -480,19 +480,19 @@ class Resolver:
         else:
             for default in symbol.defaults:
                 if self.tristate(default.condition) != NO:
-                    self._written[index] = not symbol.transitional
-                    text = self._text_of_default(default.value)
+                    # A number or text has no use for an expression; conf acts as if there were no default.
+                    if default.value >= 0:
+                        self._written[index] = not symbol.transitional
+                        text = self._text_of_default(default.value)
                     break
         self._text[index] = self._clamped(symbol, text, bounds)
 
-    def _text_of_default(self, expression: Expr) -> str:
-        if expression < 0:
-            return ""
-        source = self.symbols[expression]
+    def _text_of_default(self, index: int) -> str:
+        source = self.symbols[index]
         if source.definitions and source.kind in (_BOOL, _TRISTATE):
             # conf takes the text that every bool starts out with.
             return "n"
-        return self.value(expression)
+        return self.value(index)
 
     def _bounds(self, symbol: Symbol) -> tuple[int, int] | None:
         for bounds in symbol.ranges:
