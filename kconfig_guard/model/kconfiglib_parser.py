@@ -285,15 +285,23 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._reuse_tokens = True
 
     def _parse_props(self, node: Any) -> None:
-        if node.item is lib.MENU:
-            super()._parse_props(node)
-            return
-        node.visibility = None
+        is_menu = node.item is lib.MENU
+        if not is_menu:
+            node.visibility = None
         super()._parse_props(node)
-        if node.visibility is not None:
+        if not is_menu and node.visibility is not None:
             raise InputError("only a menu can have 'visible if'", node.filename, node.linenr)
+        if node.item.__class__ is int and (node.defaults or node.selects or node.implies or node.ranges):
+            raise InputError("a menu or comment with properties of a symbol", node.filename, node.linenr)
+
+    def _parse_prompt(self, node: Any) -> None:
+        if node.item.__class__ is int:
+            raise InputError("a menu or comment cannot have another prompt", self.filename, self.linenr)
+        super()._parse_prompt(node)
 
     def _set_type(self, item: Any, new_type: int) -> None:
+        if item.__class__ is int:
+            raise InputError("a menu or comment cannot have a type", self.filename, self.linenr)
         # conf keeps the first type and ignores a redefinition; kconfiglib would take the last.
         if not item.orig_type:
             item.orig_type = new_type

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.numbers import compare, is_valid, leading_number
+from kconfig_guard.model.old_choice import OldChoice, old_choice
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Choice, Expr, Kind, Op, Symbol, Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.dependents import Dependents
@@ -30,7 +31,11 @@ _TRISTATE_OF = {"n": NO, "m": MOD, "y": YES}
 _UNSET = -1
 
 UserValues = dict[int, str]
-"""Symbol index to the value that a config gives it, in the order in which the config was read."""
+"""Symbol index to the value that a config gives it, in the order in which the config was read.
+
+The nameless symbol of a choice up to 6.11 has one too, where the values of the members do not tell it; see
+``OldChoice.text``.
+"""
 
 
 ConfigLine = tuple[str, str] | tuple[str, str, str]
@@ -47,16 +52,24 @@ def user_values(tree: Tree, assignments: Iterable[ConfigLine]) -> UserValues:
     Unknown symbols and values that their type does not accept are left out, like ``conf`` does.
     """
     values: UserValues = {}
+    in_choices: dict[int, list[tuple[int, str]]] = {}
     for name, text, *form in assignments:
         index = tree.by_name.get(name)
         if index is None:
             continue
-        kind = tree.symbols[index].kind
-        accepted = accepted_value(kind, text)
-        if accepted is not None and (not form or _fits(kind, form[0])):
+        symbol = tree.symbols[index]
+        accepted = accepted_value(symbol.kind, text)
+        if accepted is not None and (not form or _fits(symbol.kind, form[0])):
             # A later line counts as the newer one, which decides between the members of a choice.
             values.pop(index, None)
             values[index] = accepted
+            if symbol.choice is not None:
+                in_choices.setdefault(symbol.choice, []).append((index, accepted))
+    if not tree.dialect.choice_by_priority:
+        for number, lines in in_choices.items():
+            last = {index: values[index] for index, _ in reversed(lines)}
+            if len(last) < len(lines) and old_choice(lines) != old_choice(reversed(last.items())):
+                values[tree.choices[number].symbol] = old_choice(lines).text()
     return values
 
 
@@ -107,6 +120,7 @@ class Resolver:
         self._written = bytearray(count)
         self._expression = [_UNSET] * len(self.expressions)
         self._chosen: dict[int, int | None] = {}
+        self._out_of_range: set[int] = set()
         self._named: dict[int, list[int]] | None = None
         self._tristate[NO], self._tristate[MOD], self._tristate[YES] = NO, MOD, YES
         self._modules = NO
@@ -121,6 +135,9 @@ class Resolver:
         values = dict(self.values)
         for index, value in changes.items():
             values.pop(index, None)
+            number = self.symbols[index].choice
+            if number is not None:
+                values.pop(self.tree.choices[number].symbol, None)
             if value is not None:
                 values[index] = value
         if self.tree.modules in changes:
@@ -132,7 +149,16 @@ class Resolver:
             self._users = dependents(self.tree)
         other = copy(self)
         other.values = values
-        for name in ("_tristate", "_text", "_visible", "_written", "_expression", "_chosen", "touched"):
+        for name in (
+            "_tristate",
+            "_text",
+            "_visible",
+            "_written",
+            "_expression",
+            "_chosen",
+            "_out_of_range",
+            "touched",
+        ):
             setattr(other, name, copy(getattr(self, name)))
         other._start_over_from(changes)  # noqa: SLF001 - its own kind
         return other
@@ -153,6 +179,7 @@ class Resolver:
                 self._tristate[item] = self._visible[item] = _UNSET
                 self._text[item] = None
                 self._written[item] = 0
+                self._out_of_range.discard(item)
                 number = self.symbols[item].choice
                 self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
                 self.touched.add(item)
@@ -171,11 +198,8 @@ class Resolver:
         if kind is _BOOL or kind is _TRISTATE:
             level = self.tristate(index)
             return "n" if level == MOD and self._modules == NO else TRISTATE_TEXT[level]
-        text = self._text[index]
-        if text is None:
-            self._resolve(index)
-            text = self._text[index]
-        return text or ""
+        text = self._text_of(index)
+        return self._text_after_reset(index) if index in self._out_of_range else text
 
     def tristate(self, expression: Expr) -> int:
         """Return the tristate value of an expression or symbol."""
@@ -246,7 +270,7 @@ class Resolver:
 
     def _holds(self, operator: int, left: int, right: int) -> bool:
         symbols = self.symbols
-        order = compare(self.value(left), symbols[left].kind, self.value(right), symbols[right].kind)
+        order = compare(self._text_of(left), symbols[left].kind, self._text_of(right), symbols[right].kind)
         if operator == _EQUAL:
             return order == 0
         if operator == _UNEQUAL:
@@ -364,10 +388,7 @@ class Resolver:
             choice = self.tree.choices[symbol.choice_of]
             if not choice.optional:
                 forced = self._promoted(symbol, min(visible, MOD))
-            user = (
-                self.values.get(index)
-                or TRISTATE_TEXT[max((self._user_level(member) for member in choice.members), default=NO)]
-            )
+            user = self._old_choice(choice).level_text()
         else:
             user = self.values.get(index, "")
         if visible != NO and user:
@@ -377,9 +398,6 @@ class Resolver:
             if forced != NO:
                 self._written[index] = 1
         return max(level, forced)
-
-    def _user_level(self, index: int) -> int:
-        return _TRISTATE_OF[self.values.get(index, "n")]
 
     def _default_level(self, symbol: Symbol) -> int:
         level = NO
@@ -442,11 +460,15 @@ class Resolver:
         number = self.symbols[choice.symbol].choice_of
         return self._named.get(number, []) if number is not None else []
 
+    def _old_choice(self, choice: Choice) -> OldChoice:
+        lines = ((index, self.values[index]) for index in self._named_members(choice))
+        return old_choice(lines, self.values.get(choice.symbol, ""))
+
     def _choose_old(self, choice: Choice) -> int | None:
         """Return the member that wins, or None (``sym_calc_choice()`` up to 6.11)."""
         visible = {index for index in choice.members if self._see(self.symbols[index]) != NO}
-        wanted = [index for index in self._named_members(choice) if self.values[index] == "y"]
-        chosen = wanted[-1] if wanted and wanted[-1] in visible else self._default_member(choice, visible)
+        wanted = self._old_choice(choice).member
+        chosen = wanted if wanted in visible else self._default_member(choice, visible)
         for member in visible:
             self._written[member] = 1
         return chosen
@@ -459,6 +481,27 @@ class Resolver:
 
     # -- ints, hex numbers and strings
 
+    def _text_of(self, index: int) -> str:
+        """Return the text that other symbols see: a bool's value, or a number before it is reset."""
+        if self.symbols[index].kind in (_BOOL, _TRISTATE) or index <= YES:
+            return self.value(index)
+        text = self._text[index]
+        if text is None:
+            self._resolve(index)
+            text = self._text[index]
+        return text or ""
+
+    def _text_after_reset(self, index: int) -> str:
+        """Return the value of a number whose user value is out of range, in trees that drop such a value.
+
+        They do so last of all (``conf_read()`` up to 6.11): what depends on the number has seen it clamped, and only
+        the number itself is computed once more.
+        """
+        symbol = self.symbols[index]
+        default = self._text_default(symbol)
+        text = "" if default is None else self._text_of_default(default, self.value)
+        return self._clamped(symbol, text, self.value)
+
     def _resolve_text(self, symbol: Symbol) -> None:
         index, kind = symbol.index, symbol.kind
         empty = ""
@@ -469,30 +512,30 @@ class Resolver:
         visible = self._see(symbol)
         self._written[index] = visible != NO and not symbol.transitional
         user = self.values.get(index)
-        bounds = self._bounds(symbol)
-        if user is not None and bounds and self.tree.dialect.out_of_range_is_reset:
-            number = leading_number(user, kind)
-            if not self._number(bounds[0], kind) <= number <= self._number(bounds[1], kind):
-                user = None
-        text = empty
         if visible != NO and user is not None:
             text = user
         else:
-            for default in symbol.defaults:
-                if self.tristate(default.condition) != NO:
-                    # A number or text has no use for an expression; conf acts as if there were no default.
-                    if default.value >= 0:
-                        self._written[index] = not symbol.transitional
-                        text = self._text_of_default(default.value)
-                    break
-        self._text[index] = self._clamped(symbol, text, bounds)
+            default = self._text_default(symbol)
+            text = empty if default is None else self._text_of_default(default, self._text_of)
+            self._written[index] |= default is not None and not symbol.transitional
+        self._text[index] = self._clamped(symbol, text, self._text_of)
+        if user and self.tree.dialect.out_of_range_is_reset and self._clamped(symbol, user, self._text_of) != user:
+            self._out_of_range.add(index)
 
-    def _text_of_default(self, index: int) -> str:
+    def _text_default(self, symbol: Symbol) -> int | None:
+        """Return the symbol whose value is the default of a number or text, or None."""
+        for default in symbol.defaults:
+            if self.tristate(default.condition) != NO:
+                # A number or text has no use for an expression; conf acts as if there were no default.
+                return default.value if default.value >= 0 else None
+        return None
+
+    def _text_of_default(self, index: int, read: Callable[[int], str]) -> str:
         source = self.symbols[index]
         if source.definitions and source.kind in (_BOOL, _TRISTATE):
             # conf takes the text that every bool starts out with.
             return "n"
-        return self.value(index)
+        return read(index)
 
     def _bounds(self, symbol: Symbol) -> tuple[int, int] | None:
         for bounds in symbol.ranges:
@@ -505,17 +548,25 @@ class Resolver:
         active = self._bounds(self.symbols[index])
         return (self.value(active[0]), self.value(active[1])) if active else None
 
-    def _number(self, index: int, kind: Kind) -> int:
-        own = self.symbols[index].kind
-        return leading_number(self.value(index), own if own in (Kind.INT, Kind.HEX) else kind)
+    def _clamped(self, symbol: Symbol, text: str, read: Callable[[int], str]) -> str:
+        """Move a number into its range, taking over the bound's own spelling (``sym_validate_range()``).
 
-    def _clamped(self, symbol: Symbol, text: str, bounds: tuple[int, int] | None) -> str:
-        """Move a number into its range, taking over the bound's own spelling (``sym_validate_range()``)."""
+        Args:
+            symbol: Whose number it is.
+            text: The number.
+            read: Returns the value of a bound.
+        """
+        bounds = self._bounds(symbol)
         if bounds is None or symbol.kind is Kind.STRING:
             return text
         number = leading_number(text, symbol.kind)
-        if number < self._number(bounds[0], symbol.kind):
-            return self.value(bounds[0])
-        if number > self._number(bounds[1], symbol.kind):
-            return self.value(bounds[1])
+        low, high = (read(bound) for bound in bounds)
+        if number < leading_number(low, self._kind_of_bound(bounds[0], symbol)):
+            return low
+        if number > leading_number(high, self._kind_of_bound(bounds[1], symbol)):
+            return high
         return text
+
+    def _kind_of_bound(self, index: int, symbol: Symbol) -> Kind:
+        own = self.symbols[index].kind
+        return own if own in (Kind.INT, Kind.HEX) else symbol.kind

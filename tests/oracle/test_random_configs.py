@@ -177,10 +177,7 @@ class Edit:
 def edits(text: str, seed: int, tree: Tree) -> list[Edit]:
     """Return the mutations of a config, which can be applied one without the other.
 
-    A part of them goes to numbers, strings and members of choices, of which a config has few. Two things are left out
-    before 6.12, where the model does not follow conf: a second line for a member of a choice (conf keeps a member that
-    was y first and n later as the chosen one), and other values for a number that has a range (having reset one that
-    is out of range, conf keeps what it had computed from it).
+    A part of them goes to numbers, strings and members of choices, of which a config has few.
     """
     chance = random.Random(seed)
     lines = text.split("\n")
@@ -192,13 +189,7 @@ def edits(text: str, seed: int, tree: Tree) -> list[Edit]:
     picked += chance.sample(settings, MUTATIONS - len(picked))
     found = []
     for number in dict.fromkeys(picked):
-        name = named(lines[number]) or ""
-        actions = ["drop", "replace", "duplicate"]
-        if not tree.dialect.choice_by_priority and name in members:
-            actions.remove("duplicate")
-        if tree.dialect.out_of_range_is_reset and tree.symbols[tree.by_name[name]].ranges:
-            actions = ["drop"]
-        action = chance.choice(actions)
+        action = chance.choice(("drop", "replace", "duplicate"))
         other = another(lines[number], chance)
         if action == "duplicate":
             found.append(Edit(chance.choice(settings), other, inserted=True))

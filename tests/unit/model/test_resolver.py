@@ -598,6 +598,21 @@ def test_a_hidden_member_is_not_selected(resolve: Resolve, lines_of: Lines, gene
     assert [] == resolver.unmet
 
 
+@pytest.mark.parametrize(("generation", "expected"), [("old", "B"), ("new", "A")])
+def test_a_member_that_was_chosen_before(load: Load, generation: str, expected: str) -> None:
+    """In old trees a member that one line sets to y stays chosen, even if a later line sets it to n."""
+    tree = load(
+        '\nchoice\n    prompt "P"\n' + "".join(option(name, kind="bool") for name in "ABC") + "\nendchoice\n",
+        generation,
+    )
+    lines = [("B", "y"), ("C", "n"), ("B", "n")]
+    resolver = Resolver(tree, user_values(tree, lines), Answers())
+
+    assert [expected] == [name for name in "ABC" if resolver.value(tree.by_name[name]) == "y"]
+    # A new choice of the user's replaces the old one.
+    assert "y" == resolver.changed({tree.by_name["C"]: "y"}).value(tree.by_name["C"])
+
+
 OPTIONAL = '\nchoice\n    prompt "P"\n    optional\n' + option("A", kind="bool") + option("B", kind="bool")
 
 
@@ -732,6 +747,28 @@ def test_a_number_without_default(written: Written, generation: str, kind: str, 
 def test_a_range(written: Written, generation: str, value: str, expected: str) -> None:
     """A value out of range is clamped in new trees and dropped for the default in old ones."""
     assert {"A": expected} == written(option("A", "range 10 20", "default 12", kind="int"), {"A": value}, generation)
+
+
+def test_what_depends_on_a_number_that_is_reset(written: Written) -> None:
+    """Old trees drop a value out of range last of all: what is computed from it has seen it moved into its range."""
+    kconfig = (
+        option("A", "range 10 20", "default 12", kind="int")
+        + option("D", "range A 30", "default A", kind="int")
+        + "\nconfig B\n    int\n    default A\n\nconfig C\n    def_bool A = 20\n"
+    )
+
+    found = written(kconfig, {"A": "25", "D": "5"}, "old")
+
+    assert {"A": "12", "B": "20", "C": "y", "D": "12"} == found
+
+
+def test_a_number_in_range_again(resolve: Resolve) -> None:
+    """A change that brings a value into its range ends its reset."""
+    resolver = resolve(option("A", "range 10 20", "default 12", kind="int"), {"A": "25"}, "old")
+    index = resolver.tree.by_name["A"]
+
+    assert "12" == resolver.value(index)
+    assert "15" == resolver.changed({index: "15"}).value(index)
 
 
 @BOTH
