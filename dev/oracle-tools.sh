@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes sure that the kernel's own scripts/kconfig/conf can be built, and prints the name of a
-# file to source that puts the tools on PATH (/dev/null when they are there anyway).
+# Makes sure that the kernel's own scripts/kconfig/conf can be built and that there is a zstd
+# program, and prints the name of a file to source that puts the tools on PATH (/dev/null when
+# they are there anyway).
 #
 # shellcheck disable=SC2016  # what is written into other scripts expands there
 set -euo pipefail
@@ -19,7 +20,7 @@ gcc_has_headers() { gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
 
 missing_packages() {
     local tool
-    for tool in flex bison gcc make; do
+    for tool in flex bison gcc make zstd; do
         command -v "$tool" >/dev/null || echo "$tool"
     done
     gcc_has_headers || echo libc6-dev

@@ -28,7 +28,7 @@ exit status:
   2  could not judge        130  interrupted
 """
 _CHECK_EPILOG = """\
-CONFIG is a .config or a defconfig (which needs a tree), also compressed with gzip or xz; - is standard input.
+CONFIG is a .config or a defconfig (which needs a tree), also compressed with gzip, xz or zstd; - is standard input.
 TREE is a kernel source folder, a source tarball, or REPO@REV, a revision of a git repository read without a checkout.
 Without --tree, the tree that encloses the working directory or the config is used, then one of the config's own
 version under /lib/modules and /usr/src; --tree none uses none.

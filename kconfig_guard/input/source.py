@@ -5,6 +5,7 @@ from __future__ import annotations
 import lzma
 import stat
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,13 +13,12 @@ from typing import TYPE_CHECKING
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
+    from typing import IO
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest config or YAML file that is read, after decompression: three hundred times a full config."""
 
 _GZIP, _XZ, _ZSTD = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-_CHUNK = 1024 * 1024
 
 
 def read_bytes(path: str) -> bytes:
@@ -36,10 +36,10 @@ def read_bytes(path: str) -> bytes:
             return _gunzip(raw, path)
         if raw.startswith(_XZ):
             return _unxz(raw, path)
+        if raw.startswith(_ZSTD):
+            return _unzstd(raw, path)
     except (zlib.error, lzma.LZMAError, EOFError):
         raise InputError("the compressed data is damaged or cut off", path) from None
-    if raw.startswith(_ZSTD):
-        return _unzstd(raw, path)
     return raw
 
 
@@ -59,7 +59,7 @@ def _read_raw(path: str) -> bytes:
         raise InputError(f"cannot be read ({reason})", path) from None
 
 
-def _read_bounded(file: BinaryIO, path: str) -> bytes:
+def _read_bounded(file: IO[bytes], path: str) -> bytes:
     data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise _too_large(path)
@@ -98,17 +98,16 @@ def _unxz(raw: bytes, path: str) -> bytes:
 
 
 def _unzstd(raw: bytes, path: str) -> bytes:
-    if sys.version_info < (3, 14):
-        raise InputError("zstd data needs Python 3.14; decompress it first (zstd -d)", path)
-    from compression import zstd  # type: ignore[import-not-found,unused-ignore]  # noqa: PLC0415 - since Python 3.14
+    from kconfig_guard.input.zstd import open_zstd  # noqa: PLC0415 - few configs need what starts programs
 
     try:
-        data: bytes = zstd.ZstdDecompressor().decompress(raw, MAX_BYTES + 1)
-    except zstd.ZstdError:
-        raise InputError("the compressed data is damaged or cut off", path) from None
-    if len(data) > MAX_BYTES:
-        raise _too_large(path)
-    return data
+        with tempfile.TemporaryFile() as file:
+            file.write(raw)
+            file.seek(0)
+            with open_zstd(file, path) as stream:
+                return _read_bounded(stream, path)
+    except OSError as error:
+        raise InputError(f"cannot be decompressed ({error.strerror})", path) from None
 
 
 def decode_text(raw: bytes, path: str) -> str:

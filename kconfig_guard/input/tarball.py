@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import hashlib
+import io
 import lzma
 import os
 import re
@@ -12,10 +13,16 @@ import shutil
 import tarfile
 import tempfile
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Self, cast
+from typing import IO, TYPE_CHECKING, Self, cast
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.zstd import open_zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
 _NEEDED = re.compile(
     r"""(?: .*/)? Kconfig [^/]* \Z
@@ -41,7 +48,7 @@ def unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
     """Unpack what is needed of a tarball, once, and return the folder.
 
     Args:
-        tarball: The tarball; uncompressed, or compressed with gzip, bzip2 or xz.
+        tarball: The tarball; uncompressed, or compressed with gzip, bzip2, xz or zstd.
         spec: How the user called it, for error messages.
         cache: Where to unpack; None, or a folder that cannot be written, means one that lasts as long as the process.
 
@@ -89,6 +96,32 @@ def _process_folder() -> Path:
     return Path(folder)
 
 
+class _Bounded(io.BufferedIOBase):
+    """The contents of a tarball, which end in an error before they are more than any kernel tree.
+
+    Args:
+        stream: What the tarball decompresses to.
+        spec: How the user called it, for error messages.
+    """
+
+    def __init__(self, stream: IO[bytes], spec: str) -> None:
+        self._stream = stream
+        self._spec = spec
+        self._left = _MAX_UNPACKED
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next bytes.
+
+        Raises:
+            InputError: There are too many.
+        """
+        data = self._stream.read(-1 if size is None else size)
+        self._left -= len(data)
+        if self._left < 0:
+            raise InputError("holds more than any kernel tree does", self._spec)
+        return data
+
+
 class _Header(tarfile.TarInfo):
     """A member header that cannot fill the memory with its name, and that tells a whole archive from a cut one."""
 
@@ -110,7 +143,7 @@ class _Header(tarfile.TarInfo):
 def _unpack(tarball: Path, target: Path, spec: str) -> None:
     total = unpacked = 0
     try:
-        with _decompressed(tarball) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
+        with _opened(tarball, spec) as stream, tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as archive:
             for count, member in enumerate(archive):
                 unpacked += max(member.size, 0)
                 if count > _MAX_MEMBERS or unpacked > _MAX_UNPACKED:
@@ -132,7 +165,13 @@ def _unpack(tarball: Path, target: Path, spec: str) -> None:
         raise InputError("is neither a folder nor a source tarball", spec) from None
 
 
-def _decompressed(tarball: Path) -> IO[bytes]:
+@contextmanager
+def _opened(tarball: Path, spec: str) -> Iterator[_Bounded]:
+    with _decompressed(tarball, spec) as stream:
+        yield _Bounded(stream, spec)
+
+
+def _decompressed(tarball: Path, spec: str) -> AbstractContextManager[IO[bytes]]:
     """Open a tarball for reading, whatever it is compressed with."""
     with tarball.open("rb") as file:
         magic = file.read(6)
@@ -142,7 +181,15 @@ def _decompressed(tarball: Path) -> IO[bytes]:
         return cast("IO[bytes]", lzma.open(tarball, "rb"))
     if magic.startswith(b"BZh"):
         return cast("IO[bytes]", bz2.open(tarball, "rb"))
+    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+        return _unzstd(tarball, spec)
     return tarball.open("rb")
+
+
+@contextmanager
+def _unzstd(tarball: Path, spec: str) -> Iterator[IO[bytes]]:
+    with tarball.open("rb") as file, open_zstd(file, spec) as stream:
+        yield stream
 
 
 def _inside(member: tarfile.TarInfo, spec: str) -> str | None:

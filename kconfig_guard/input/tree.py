@@ -109,8 +109,8 @@ def open_tree(spec: str, cache: Path | None) -> TreeFiles:
     """Return the kernel tree that the user named.
 
     Args:
-        spec: A folder, a source tarball (``.tar``, ``.tar.gz``, ``.tar.xz``), or ``REPO@REV``, a revision of a git
-            repository. What exists under that name is never taken for a revision.
+        spec: A folder, a source tarball (``.tar``, ``.tar.gz``, ``.tar.xz``, ``.tar.zst``), or ``REPO@REV``, a
+            revision of a git repository. What exists under that name is never taken for a revision.
         cache: Where tarballs are unpacked to; None means a folder that lasts as long as the process.
 
     Raises:

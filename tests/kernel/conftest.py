@@ -73,6 +73,13 @@ def guard(*arguments: object, stdin: bytes = b"", **environment: str) -> Run:
     return Run(done.returncode, done.stdout, done.stderr.decode())
 
 
+def zstd(data: bytes, *options: str) -> bytes:
+    """Return the data as the zstd program compresses it."""
+    # A test that silently goes missing with the program would count as green.
+    assert shutil.which("zstd"), "zstd is missing: run 'make test', or install it"
+    return subprocess.run(["zstd", "-q", "-c", *options], input=data, stdout=subprocess.PIPE, check=True).stdout
+
+
 def assignments(config: Path) -> dict[str, str]:
     """Return what a config file says, read in the plainest way."""
     values = {}

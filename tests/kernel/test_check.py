@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import lzma
 import os
 import re
 import tarfile
+from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
 
-from tests.kernel.conftest import FLAVOURS, PROFILES, VERSIONS, Kernels, Run, assignments, guard
+from tests.kernel.conftest import FLAVOURS, PROFILES, VERSIONS, Kernels, Run, assignments, guard, zstd
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FALSE_FAILURES_OF_PEERS = (
@@ -26,6 +29,12 @@ FALSE_FAILURES_OF_PEERS = (
     "MITIGATION_SPECTRE_V1", "MITIGATION_SPECTRE_V2", "MITIGATION_SSB", "MITIGATION_GDS", "MITIGATION_MDS",
     "MITIGATION_TAA", "MITIGATION_MMIO_STALE_DATA", "MITIGATION_L1TF", "MITIGATION_RETBLEED", "MITIGATION_SRBDS",
 )  # fmt: skip
+
+COMPRESS: dict[str, Callable[[bytes], bytes]] = {
+    "gz": gzip.compress,
+    "xz": partial(lzma.compress, preset=0),
+    "zst": zstd,
+}
 
 
 def judge(kernels: Kernels, version: str, flavour: str, path: str = os.environ["PATH"]) -> Run:
@@ -94,7 +103,7 @@ def test_a_fragment_of_the_tree_is_a_profile(kernels: Kernels) -> None:
         assert f"CONFIG_{symbol}" in fragment.read_text().splitlines()[number - 1]
 
 
-@pytest.mark.parametrize("form", ["gz", "xz", "stdin"])
+@pytest.mark.parametrize("form", ["gz", "xz", "zst", "stdin"])
 def test_the_form_of_the_input_does_not_matter(kernels: Kernels, tmp_path: Path, form: str) -> None:
     """A compressed config, or one from standard input, gives the same findings as the plain file."""
     config = kernels.config("6.12")
@@ -105,7 +114,7 @@ def test_the_form_of_the_input_does_not_matter(kernels: Kernels, tmp_path: Path,
         run = guard("check", "-", *arguments, stdin=data)
     else:
         packed = tmp_path / f"config.{form}"
-        packed.write_bytes(gzip.compress(data) if form == "gz" else lzma.compress(data))
+        packed.write_bytes(COMPRESS[form](data))
         run = guard("check", packed, *arguments)
     strip = ("location", "fingerprint")
     findings = [{k: v for k, v in f.items() if k not in strip} for f in run.report["findings"]]
@@ -113,12 +122,15 @@ def test_the_form_of_the_input_does_not_matter(kernels: Kernels, tmp_path: Path,
     assert hashlib.sha256(data).hexdigest() == run.report["inputs"][0]["sha256"]
 
 
-def test_a_tarball_is_a_tree(kernels: Kernels, tmp_path: Path) -> None:
+@pytest.mark.parametrize("compression", ["xz", "zst"])
+def test_a_tarball_is_a_tree(kernels: Kernels, tmp_path: Path, compression: str) -> None:
     """A source tarball gives the findings of the unpacked tree, and is unpacked once."""
     tree = kernels.tree("6.12")
-    tarball = tmp_path / "linux-6.12.tar.xz"
-    with tarfile.open(tarball, "w:xz", preset=0) as archive:
+    tarball = tmp_path / f"linux-6.12.tar.{compression}"
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
         archive.add(tree, "linux-6.12")
+    tarball.write_bytes(COMPRESS[compression](stream.getvalue()))
     config = kernels.config("6.12")
     plain = judge(kernels, "6.12", "amd64").report
     for _ in range(2):

@@ -75,13 +75,6 @@ def test_damage_and_bombs_are_refused(stored: bytes, message: str, write: Callab
     assert f"{path}: {message}" == str(caught.value)
 
 
-@pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python 3.14 reads zstd")
-def test_zstd_is_recognised_where_it_cannot_be_read(write: Callable[..., Path]) -> None:
-    """An older Python says how to go on with zstd data."""
-    with pytest.raises(InputError, match=r"decompress it first \(zstd -d\)"):
-        read_bytes(str(write("config", b"\x28\xb5\x2f\xfd1234")))
-
-
 def test_a_text_of_exactly_the_limit_is_read(write: Callable[..., Path]) -> None:
     """The limit itself is still allowed."""
     assert MAX_BYTES == len(read_bytes(str(write("config", gzip.compress(b"#" * MAX_BYTES, 1)))))

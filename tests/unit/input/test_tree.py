@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import tarfile
 import tracemalloc
@@ -227,6 +230,25 @@ def test_a_bare_tarball_that_is_cut_off_is_refused(kept: int, tmp_path: Path, wr
         open_tree(path, tmp_path / "cache")
 
     assert path == caught.value.path
+
+
+@pytest.mark.parametrize("compress", [bytes, gzip.compress, lzma.compress, bz2.compress])
+def test_what_follows_a_tarball_is_bounded(
+    *,
+    compress: Callable[[bytes], bytes],
+    tmp_path: Path,
+    write: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Zero bytes after the last member count as well; some are padding."""
+    monkeypatch.setattr("kconfig_guard.input.tarball._MAX_UNPACKED", 1024 * 1024)
+    whole = tarball(compression="")
+    padded = str(write("padded", compress(whole + bytes(100_000))))
+    endless = str(write("endless", compress(whole + bytes(1024 * 1024))))
+
+    assert "# top\n" == open_tree(padded, tmp_path / "cache").read("Kconfig")
+    with pytest.raises(InputError, match="holds more than any kernel tree does"):
+        open_tree(endless, tmp_path / "cache")
 
 
 def test_a_long_name_cannot_fill_the_memory(tmp_path: Path, write: Callable[..., Path]) -> None:
