@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, cast
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _MAX_FILE = 16 * 1024 * 1024
@@ -125,27 +126,45 @@ class GitTree:
         return self._process
 
 
-def open_revision(spec: str, repository: Path, revision: str) -> GitTree:
+def open_revision(spec: str, ways: Sequence[tuple[Path, str]]) -> GitTree:
     """Return the tree of a revision.
 
     Args:
         spec: How the user called it.
-        repository: The top folder of a work tree, or a bare repository; absolute.
-        revision: A branch, tag, hash or whatever else git takes for a commit or tree.
+        ways: How that can be read: folder and revision, the likeliest first. The first folder counts that is the top
+            folder of a work tree or a bare repository. A revision is a branch, tag, hash or whatever else git takes
+            for a commit or tree; ``{…}`` stands for ``@{…}``, the ``@`` before it being that of ``REPO@REV``.
 
     Raises:
         InputError: There is no git, no such repository that git is willing to read, or no such revision.
     """
+    git_dir, revision = _repository(spec, ways)
     if not revision:
         raise InputError("names no revision after the '@'", spec)
     if revision.startswith("-") or "\0" in revision:
         raise InputError(f"'{revision}' is not the name of a revision", spec)
-    git_dir = _git_dir(spec, repository)
+    if revision.startswith("{"):
+        revision = f"@{revision}"
     command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}"]
     tree = _run(spec, command).stdout.decode("ascii", "replace").strip()
     if not re.fullmatch(r"[0-9a-f]{40,64}", tree):
         raise InputError(f"the repository has no revision '{revision}'", spec)
     return GitTree(spec, git_dir, tree)
+
+
+def _repository(spec: str, ways: Sequence[tuple[Path, str]]) -> tuple[str, str]:
+    """Return the repository and the revision that are meant.
+
+    Raises:
+        InputError: No folder is a repository that git is willing to read; what is said is about the first.
+    """
+    refusals = []
+    for folder, revision in ways:
+        try:
+            return _git_dir(spec, folder), revision
+        except InputError as error:
+            refusals.append(error)
+    raise refusals[0]
 
 
 def _git_dir(spec: str, repository: Path) -> str:

@@ -142,18 +142,28 @@ def enclosing_tree(start: Path) -> Path | None:
 
 def _revision(spec: str) -> TreeFiles:
     """Return the tree of a git revision, ``REPO@REV``."""
-    folder, at, revision = spec.rpartition("@")
-    if not at or not Path(folder).is_dir():
+    ways = _ways(spec)
+    if not ways:
         raise InputError("no such kernel tree", spec)
     from kconfig_guard.input.git_tree import open_revision  # noqa: PLC0415 - a folder, the usual case, needs no git
 
-    tree = open_revision(spec, Path(folder).resolve(), revision)
+    tree = open_revision(spec, ways)
     try:
         tree.read("Kconfig")
     except InputError:
         tree.close()
         raise InputError("holds no Kconfig file: not a kernel tree, or not fetched by a partial clone", spec) from None
     return tree
+
+
+def _ways(spec: str) -> list[tuple[Path, str]]:
+    """Return the ways to read ``REPO@REV`` as a folder and a revision, the longest folder first.
+
+    Either may hold an ``@`` itself.
+    """
+    ends = [end for end, char in enumerate(spec) if char == "@"]
+    folders = [(Path(spec[:end]), spec[end + 1 :]) for end in reversed(ends)]
+    return [(folder.resolve(), revision) for folder, revision in folders if folder.is_dir()]
 
 
 def _checked(tree: SourceTree) -> SourceTree:

@@ -107,6 +107,61 @@ def test_no_repository_means_this_one(repository: Path, monkeypatch: pytest.Monk
     assert open_tree("@v1", None).read("Makefile").startswith("VERSION = 6\n")
 
 
+@pytest.mark.parametrize("name", ["linux", "linux@work", "@", "a@{u}"])
+@pytest.mark.parametrize(
+    ("revision", "version"),
+    [
+        ("HEAD@{1}", "6"),
+        ("HEAD@{0}", "7"),
+        ("main@{1}^{tree}", "6"),
+        ("@", "7"),
+        ("@~1", "6"),
+        ("@{u}", "6"),
+        ("{u}", "6"),
+        ("{upstream}^{commit}", "6"),
+        ("v1^{commit}", "6"),
+        ("v1@rc", "6"),
+        ("main^{/st@te|state}", "7"),
+    ],
+)
+def test_a_folder_and_a_revision_may_hold_an_at(name: str, revision: str, version: str, repository: Path) -> None:
+    """The longest folder is the repository, and git's own uses of the character are revisions."""
+    git(repository, "branch", "--set-upstream-to=old")
+    git(repository, "tag", "v1@rc", "v1")
+    folder = repository.rename(repository.parent / name)
+
+    assert opened(folder, revision).read("Makefile").startswith(f"VERSION = {version}\n")
+
+
+def test_the_longest_folder_is_the_repository(repository: Path) -> None:
+    """What could be a revision of one repository and of another belongs to the one with the longer name."""
+    git(repository, "tag", "work@v1", "main")
+    other = repository.parent / f"{repository.name}@work"
+    git(repository, "clone", "-q", ".", str(other))
+
+    assert opened(repository, "work@v1").read("Makefile").startswith("VERSION = 6\n")
+    assert "the repository has no revision 'absent'" == refused(f"{other}@absent")
+    assert "names no revision after the '@'" == refused(f"{other}@")
+
+
+def test_a_folder_that_is_no_repository_is_passed_over(repository: Path) -> None:
+    """A plain folder beside the repository does not take its revisions away, unless no other is one."""
+    for name in ("HEAD", "HEAD@v1"):
+        (repository.parent / f"{repository.name}@{name}").mkdir()
+    plain = repository.parent / "plain"
+    (repository.parent / "plain@more").mkdir()
+    plain.mkdir()
+
+    assert opened(repository, "HEAD@{1}").read("Makefile").startswith("VERSION = 6\n")
+    assert refused(f"{plain}@more@v1").startswith("git cannot use the repository: not a git repository")
+
+
+def test_no_upstream_is_no_revision(repository: Path) -> None:
+    """Git's short forms that mean nothing here are refused like any other revision."""
+    assert "the repository has no revision '@{u}'" == refused(f"{repository}@{{u}}")
+    assert "the repository has no revision '@{u}'" == refused(f"{repository}@@{{u}}")
+
+
 def test_what_exists_is_not_a_revision(repository: Path, make_tree: Callable[..., Path]) -> None:
     """A folder whose name looks like a revision is that folder."""
     folder = make_tree(name=f"{repository.name}@main")
