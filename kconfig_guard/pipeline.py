@@ -104,6 +104,7 @@ class Pipeline:
         toolchain: Where probe answers come from: ``config``, ``run``, or recorded answers (command to answer).
         use_cache: Whether unpacked tarballs may be kept in the cache folder.
         tell: Called with each line that a user should see on stderr.
+        progress: Called with how far a long step has come, and with an empty text when it ends, however that is.
     """
 
     profile_names: list[str]
@@ -113,6 +114,7 @@ class Pipeline:
     toolchain: str | dict[str, str] = FROM_CONFIG
     use_cache: bool = True
     tell: Callable[[str], None] = lambda _line: None
+    progress: Callable[[str], None] = lambda _text: None
     library: Library = field(default_factory=Library)
 
     def __post_init__(self) -> None:
@@ -231,11 +233,17 @@ class Pipeline:
         if key not in self._answers:
             self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
             environ = {**os.environ, **make_variables(os.environ, tree.arch, str(source.root))}
-            with tempfile.TemporaryDirectory(prefix="kconfig-guard-") as folder:
-                self._answers[key] = run_probes(tree, environ, folder)
+            try:
+                with tempfile.TemporaryDirectory(prefix="kconfig-guard-") as folder:
+                    self._answers[key] = run_probes(tree, environ, folder, self._note_asked)
+            finally:
+                self.progress("")
             known = self._answers[key].known
             self.asked_of_toolchain.update((probe.command, known[index]) for index, probe in enumerate(tree.probes))
         return self._answers[key]
+
+    def _note_asked(self, done: int, of: int) -> None:
+        self.progress(f"asking the toolchain: {done} of {of}")
 
     @deep_recursion()
     def merge(self, base: str, fragments: list[str]) -> Merge:

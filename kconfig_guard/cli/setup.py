@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import tell
+from kconfig_guard.cli.progress import show
 from kconfig_guard.errors import InputError
 from kconfig_guard.pipeline import FROM_CONFIG, RUN, Pipeline
 from kconfig_guard.report.output import write_file
@@ -32,6 +33,7 @@ def make_pipeline(
         toolchain=_toolchain(arguments.toolchain),
         use_cache=not arguments.no_cache,
         tell=tell,
+        progress=show,
     )
 
 
