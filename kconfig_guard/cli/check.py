@@ -7,16 +7,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
-from kconfig_guard.cli.setup import make_pipeline, record
+from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.judgement.finding import reaches
+from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
 
 if TYPE_CHECKING:
     import argparse
 
     from kconfig_guard.judgement.finding import Judgement
-    from kconfig_guard.pipeline import Pipeline
 
 FORMATS = ("text", "json")
 
@@ -30,11 +30,12 @@ def run(arguments: argparse.Namespace) -> int:
     outputs = _outputs(arguments.format, arguments.configs)
     if arguments.configs.count("-") > 1:
         raise InputError("standard input can only be read once")
-    pipeline = make_pipeline(arguments, arguments.profile, arguments.require)
+    workspace = make_workspace(arguments)
+    pipeline = Pipeline(arguments.profile, arguments.require, workspace)
     # A wrong profile is said before any config is read.
     _ = pipeline.asked
     judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]
-    record(pipeline, arguments)
+    record(workspace, arguments)
     rendered = [(path, _render(name, path, judgements, arguments)) for name, path in outputs]
     for path, text in rendered:
         if path is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import make_pipeline, record
+from kconfig_guard.cli.setup import make_workspace, record
+from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.report.fragment import render_fragment
 from kconfig_guard.report.output import write_file, write_stdout
 
@@ -19,11 +20,12 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: The config cannot be judged, or there is no tree.
     """
-    pipeline = make_pipeline(arguments, arguments.profile, arguments.require)
+    workspace = make_workspace(arguments)
+    pipeline = Pipeline(arguments.profile, arguments.require, workspace)
     # A wrong profile is said before any config is read.
     _ = pipeline.asked
     case = pipeline.case(arguments.config)
-    record(pipeline, arguments)
+    record(workspace, arguments)
     judgement = pipeline.judge(case)
     fragment = pipeline.repair(case, judgement, arguments.max_collateral)
     text = render_fragment(fragment, judgement)

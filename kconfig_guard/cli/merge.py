@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import make_pipeline, record
+from kconfig_guard.cli.setup import make_workspace, record
+from kconfig_guard.merging import merge
 from kconfig_guard.report.output import write_file, write_stdout
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: A config or the tree cannot be used.
     """
-    pipeline = make_pipeline(arguments)
-    result = pipeline.merge(arguments.base, arguments.fragments)
-    record(pipeline, arguments)
+    workspace = make_workspace(arguments)
+    result = merge(workspace, arguments.base, arguments.fragments)
+    record(workspace, arguments)
     if arguments.output:
         write_file(arguments.output, result.text)
     else:

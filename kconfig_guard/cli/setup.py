@@ -1,4 +1,4 @@
-"""What the verbs that read configs have in common: a pipeline from the arguments, and the record of a toolchain."""
+"""What the verbs that read configs have in common: a workspace from the arguments, and the record of a toolchain."""
 
 from __future__ import annotations
 
@@ -7,27 +7,22 @@ from typing import TYPE_CHECKING
 from kconfig_guard.cli.main import tell
 from kconfig_guard.cli.progress import show
 from kconfig_guard.errors import InputError
-from kconfig_guard.pipeline import FROM_CONFIG, RUN, Pipeline
 from kconfig_guard.report.output import write_file
+from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
 
 
-def make_pipeline(
-    arguments: argparse.Namespace, profiles: Sequence[str] = (), fragments: Sequence[str] = ()
-) -> Pipeline:
-    """Return the pipeline that the arguments ask for.
+def make_workspace(arguments: argparse.Namespace) -> Workspace:
+    """Return the workspace that the arguments ask for.
 
     Raises:
         InputError: The arguments contradict each other.
     """
     if arguments.record is not None and arguments.toolchain != RUN:
         raise InputError("--record needs '--toolchain run'")
-    return Pipeline(
-        list(profiles),
-        list(fragments),
+    return Workspace(
         arguments.tree,
         arguments.arch,
         toolchain=_toolchain(arguments.toolchain),
@@ -45,9 +40,9 @@ def _toolchain(wanted: str) -> str | dict[str, str]:
     return read_answers(wanted)
 
 
-def record(pipeline: Pipeline, arguments: argparse.Namespace) -> None:
+def record(workspace: Workspace, arguments: argparse.Namespace) -> None:
     """Write the answers of the toolchain that was asked, if the arguments want them."""
-    if arguments.record is not None and pipeline.asked_of_toolchain:
+    if arguments.record is not None and workspace.asked_of_toolchain:
         from kconfig_guard.report.answers import render_answers  # noqa: PLC0415 - rarely asked for
 
-        write_file(arguments.record, render_answers(pipeline.asked_of_toolchain))
+        write_file(arguments.record, render_answers(workspace.asked_of_toolchain))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.workspace import NO_TREE, Workspace
 from tests.kernel.conftest import Kernels, assignments, guard
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def failing(findings: list[Finding]) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def text_judge() -> Pipeline:
-    return Pipeline(["container-host"], [], "none", None)
+    return Pipeline(["container-host"], [], Workspace(NO_TREE))
 
 
 def test_every_required_option_is_missed(kernels: Kernels, text_judge: Pipeline, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kconfig_guard.model.writer import write_config
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.workspace import Workspace
 from tests.kernel.conftest import FLAVOURS, VERSIONS, Kernels, assignments, guard
 
 if TYPE_CHECKING:
@@ -43,6 +44,6 @@ def test_the_kernel_keeps_every_line(
 def test_the_model_agrees_with_conf(kernels: Kernels, kbuild: Any, version: str, flavour: str) -> None:
     """A config that conf wrote with this machine's compiler comes out of the model byte for byte."""
     resolved = kbuild(version).olddefconfig(kernels.config(version, flavour))
-    case = Pipeline(["kspp"], [], str(kernels.tree(version)), None).case(str(resolved))
+    case = Pipeline(["kspp"], [], Workspace(str(kernels.tree(version)))).case(str(resolved))
     assert case.resolver is not None
     assert resolved.read_text(encoding="utf-8") == write_config(case.resolver)

@@ -17,6 +17,7 @@ from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.rule import Rule
 from kconfig_guard.profile.version import parse_range
+from kconfig_guard.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -251,7 +252,7 @@ def judge() -> Callable[..., Judgement]:
     """Return a function that judges a config by a profile file, over a tree if one is given."""
 
     def run(config: Path, profile: Path, tree: Path | None = None) -> Judgement:
-        pipeline = Pipeline([str(profile)], [], str(tree or "none"), None, use_cache=False)
+        pipeline = Pipeline([str(profile)], [], Workspace(str(tree or "none"), use_cache=False))
         case = pipeline.case(str(config))
         judgement = pipeline.judge(case)
         pipeline.suggest(case, judgement)

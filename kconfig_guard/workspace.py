@@ -1,0 +1,208 @@
+"""From a config and a tree to the value of every symbol: every tree is opened, parsed and asked once in a run."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.arch import detect_arch, kconfig_arch
+from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.tree import open_tree
+from kconfig_guard.profile.version import parse_version
+from kconfig_guard.tree_search import find_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kconfig_guard.input.config import Config
+    from kconfig_guard.input.tree import TreeFiles
+    from kconfig_guard.model.answers import Answers
+    from kconfig_guard.model.resolver import ConfigLine, Resolver
+    from kconfig_guard.model.tree import Tree
+
+FROM_CONFIG, RUN = "config", "run"
+"""Values of ``--toolchain`` that are not a file."""
+
+_MAX_LISTED = 40
+
+NO_TREE = "none"
+"""Value of ``--tree`` that asks for a judgement from the config's text alone."""
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``.
+
+    None for a user who has no home.
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
+    except RuntimeError:
+        return None
+
+
+@dataclass
+class Workspace:
+    """Reads configs and resolves them over their trees.
+
+    Args:
+        tree: A tree as the user named it, ``none``, or None to look for one.
+        arch: What the user said with ``--arch``.
+        toolchain: Where probe answers come from: ``config``, ``run``, or recorded answers (command to answer).
+        use_cache: Whether unpacked tarballs may be kept in the cache folder.
+        tell: Called with each line that a user should see on stderr.
+        progress: Called with how far a long step has come, and with an empty text when it ends, however that is.
+    """
+
+    tree: str | None = None
+    arch: str | None = None
+    toolchain: str | dict[str, str] = FROM_CONFIG
+    use_cache: bool = True
+    tell: Callable[[str], None] = lambda _line: None
+    progress: Callable[[str], None] = lambda _text: None
+
+    def __post_init__(self) -> None:
+        self._sources: dict[str, TreeFiles] = {}
+        self._trees: dict[tuple[str, str], Tree] = {}
+        self._answers: dict[tuple[str, str], Answers] = {}
+        self.asked_of_toolchain: dict[str, str] = {}
+        """Command and answer of every probe that was run."""
+
+    def read(self, path: str) -> Config:
+        """Read a config or fragment, and pass its warnings on.
+
+        Args:
+            path: A file name, or ``-`` for standard input.
+
+        Raises:
+            InputError: It cannot be read, or is no config.
+        """
+        config = read_config(path)
+        for warning in config.warnings:
+            self.tell(f"warning: {warning}")
+        return config
+
+    def arch_of(self, config: Config) -> str:
+        """Return the architecture of a config, as rules name it.
+
+        Raises:
+            InputError: The config does not tell, or contradicts what the user said.
+        """
+        return detect_arch(config, self.arch)
+
+    def source(self, config: Config) -> TreeFiles | None:
+        """Return the kernel tree for a config, or None if there is none.
+
+        Raises:
+            InputError: What the user named is no tree.
+        """
+        spec = self.tree
+        if spec == NO_TREE:
+            return None
+        if spec is None:
+            found = find_tree(config)
+            if found is None:
+                return None
+            spec = str(found)
+            if spec not in self._sources:
+                self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
+        if spec not in self._sources:
+            cache = cache_folder() if self.use_cache else None
+            self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
+        return self._sources[spec]
+
+    def resolve(
+        self,
+        config: Config,
+        arch: str,
+        source: TreeFiles,
+        lines: list[ConfigLine] | None = None,
+        mode: str | None = None,
+    ) -> Resolver:
+        """Resolve a config over a tree, with the toolchain that the config tells.
+
+        Args:
+            config: The config.
+            arch: Its architecture, as rules name it.
+            source: The tree.
+            lines: What fragments made of the config's lines; None for its own.
+            mode: The make target that fills the gaps, such as ``allnoconfig``.
+
+        Raises:
+            InputError: The tree cannot be parsed or the toolchain not be asked.
+        """
+        # The model is only imported where there is a tree: a run without one should start fast.
+        from kconfig_guard.model.answers import Answers  # noqa: PLC0415
+        from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
+        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+        from kconfig_guard.model.modes import set_all  # noqa: PLC0415
+        from kconfig_guard.model.resolver import Resolver, user_values  # noqa: PLC0415
+
+        key = (str(source.root), kconfig_arch(config, arch))
+        if key not in self._trees:
+            self._trees[key] = load_tree(source.read, key[1], source.name)
+        tree = self._trees[key]
+        own = list(config.lines())
+        if self.toolchain != FROM_CONFIG:
+            answers = self._other_answers(tree, source)
+        else:
+            answers = infer_answers(tree, own) if config.kind is ConfigKind.FULL else Answers()
+        values = user_values(tree, own if lines is None else lines)
+        return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
+
+    def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:
+        """Return the answers that a file has recorded, or that this machine's toolchain gives."""
+        from kconfig_guard.model.answers import recorded  # noqa: PLC0415 - rarely asked for
+        from kconfig_guard.model.toolchain import make_variables, run_probes  # noqa: PLC0415
+
+        if not isinstance(self.toolchain, str):
+            return recorded(tree, self.toolchain)
+        if isinstance(source.root, str):
+            raise InputError("--toolchain run needs a checked-out tree")
+        key = (str(source.root), tree.arch)
+        if key not in self._answers:
+            self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
+            environ = {**os.environ, **make_variables(os.environ, tree.arch, str(source.root))}
+            try:
+                with tempfile.TemporaryDirectory(prefix="kconfig-guard-") as folder:
+                    self._answers[key] = run_probes(tree, environ, folder, self._note_asked)
+            finally:
+                self.progress("")
+            known = self._answers[key].known
+            self.asked_of_toolchain.update((probe.command, known[index]) for index, probe in enumerate(tree.probes))
+        return self._answers[key]
+
+    def _note_asked(self, done: int, of: int) -> None:
+        self.progress(f"asking the toolchain: {done} of {of}")
+
+    def note_other_version(self, config: Config, resolver: Resolver) -> None:
+        """Tell the user if a config was made for another kernel than its tree, and what that changes."""
+        tree = resolver.tree
+        own, there = parse_version(config.header_version or ""), parse_version(tree.version)
+        if own and there and own[:2] != there[:2]:
+            self.tell(
+                f"note: {config.path} was made for Linux {config.header_version}, the tree is {tree.version}: "
+                "what counts is what the tree makes of it"
+            )
+            gone = [item.name for item in config.assignments.values() if item.value != "n" and not tree.find(item.name)]
+            new = [
+                symbol.name
+                for symbol in tree.symbols
+                if symbol.prompts
+                and symbol.name
+                and symbol.name not in config.assignments
+                and resolver.written(symbol.index)
+                and resolver.value(symbol.index) != "n"
+            ]
+            for what, names in (("set in it, unknown to the tree", gone), ("not in it, on by default", new)):
+                if names:
+                    self.tell(f"note: {len(names)} options {what}: {_listed(sorted(names))}")
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - _MAX_LISTED
+    return ", ".join(names[:_MAX_LISTED]) + (f" and {more} more" if more > 0 else "")
