@@ -45,7 +45,7 @@ def merge(workspace: Workspace, base: str, fragments: list[str]) -> Merge:
         InputError: One of them, or the tree, cannot be used, or there is no tree.
     """
     mode = base if base in MODES and not Path(base).exists() else None
-    config = Config(base, "") if mode else workspace.read(base)
+    config = Config(base) if mode else workspace.read(base)
     parts = [workspace.read(path) for path in fragments]
     arch = workspace.arch_of(config)
     source = workspace.source(config)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -167,8 +166,10 @@ class Workspace:
         if key not in self._answers:
             self.tell(f"asking this machine's toolchain: running {len(tree.probes)} commands of {source.name}")
             environ = {**os.environ, **make_variables(os.environ, tree.arch, str(source.root))}
+            from tempfile import TemporaryDirectory  # noqa: PLC0415 - rarely asked for
+
             try:
-                with tempfile.TemporaryDirectory(prefix="kconfig-guard-") as folder:
+                with TemporaryDirectory(prefix="kconfig-guard-") as folder:
                     self._answers[key] = run_probes(tree, environ, folder, self._note_asked)
             finally:
                 self.progress("")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

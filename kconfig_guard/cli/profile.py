@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN
 from kconfig_guard.profile.library import Library
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.output import write_stdout
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, field
 from enum import Enum
@@ -62,7 +61,7 @@ class Config:
 
     Attributes:
         path: The name under which the user gave it.
-        sha256: Hash of the decompressed bytes.
+        data: The decompressed bytes.
         kind: Full config or partial one.
         assignments: Symbol to its assignment; where a symbol is assigned twice, the last one.
         order: All assignments in file order, overridden ones included.
@@ -72,13 +71,20 @@ class Config:
     """
 
     path: str
-    sha256: str
+    data: bytes = field(default=b"", repr=False)
     kind: ConfigKind = ConfigKind.PARTIAL
     assignments: dict[str, Assignment] = field(default_factory=dict)
     order: list[Assignment] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     header_arch: str | None = None
     header_version: str | None = None
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the decompressed bytes, in hexadecimal."""
+        from hashlib import sha256  # noqa: PLC0415 - takes long to import, and not every verb asks
+
+        return sha256(self.data).hexdigest()
 
     def get(self, name: str) -> str | None:
         """Return the value that the file gives a symbol, or None if it has no line for it."""
@@ -101,12 +107,12 @@ def read_config(path: str) -> Config:
         InputError: The file cannot be read, is no text, sets nothing, or has a line that means nothing.
     """
     raw = read_bytes(path)
-    return parse_config(decode_text(raw, path), path, hashlib.sha256(raw).hexdigest())
+    return parse_config(decode_text(raw, path), path, raw)
 
 
-def parse_config(text: str, path: str, sha256: str = "") -> Config:
+def parse_config(text: str, path: str, data: bytes = b"") -> Config:
     """Parse the text of a config; see ``read_config``."""
-    config = Config(path, sha256)
+    config = Config(path, data)
     for number, line in enumerate(text.split("\n"), 1):
         _take_line(config, line.removesuffix("\r"), number)
     if not config.order:

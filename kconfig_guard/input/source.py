@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import lzma
 import stat
 import sys
-import tempfile
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +36,7 @@ def read_bytes(path: str) -> bytes:
             return _unxz(raw, path)
         if raw.startswith(_ZSTD):
             return _unzstd(raw, path)
-    except (zlib.error, lzma.LZMAError, EOFError):
+    except (zlib.error, EOFError):
         raise InputError("the compressed data is damaged or cut off", path) from None
     return raw
 
@@ -88,8 +86,13 @@ def _gunzip(raw: bytes, path: str) -> bytes:
 
 
 def _unxz(raw: bytes, path: str) -> bytes:
+    import lzma  # noqa: PLC0415 - few configs need it
+
     decompressor = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=256 * 1024 * 1024)
-    data = decompressor.decompress(raw, MAX_BYTES + 1)
+    try:
+        data = decompressor.decompress(raw, MAX_BYTES + 1)
+    except lzma.LZMAError:
+        raise EOFError from None
     if len(data) > MAX_BYTES:
         raise _too_large(path)
     if not decompressor.eof:
@@ -98,10 +101,12 @@ def _unxz(raw: bytes, path: str) -> bytes:
 
 
 def _unzstd(raw: bytes, path: str) -> bytes:
+    from tempfile import TemporaryFile  # noqa: PLC0415 - few configs need it
+
     from kconfig_guard.input.zstd import open_zstd  # noqa: PLC0415 - few configs need what starts programs
 
     try:
-        with tempfile.TemporaryFile() as file:
+        with TemporaryFile() as file:
             file.write(raw)
             file.seek(0)
             with open_zstd(file, path) as stream:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Conflict, DemandResult, Finding, State, Verdict
 from kconfig_guard.judgement.reasons import Assessment, worst
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.version import in_range, parse_version
 
 if TYPE_CHECKING:

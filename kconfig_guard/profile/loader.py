@@ -10,7 +10,8 @@ from kconfig_guard.input.arch import KNOWN as KNOWN_ARCHS
 from kconfig_guard.input.yaml import KEY, Document
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
-from kconfig_guard.profile.rule import SEVERITIES, Alternative, Dropped, Omission, Rename, Rule
+from kconfig_guard.profile.rule import Alternative, Dropped, Omission, Rename, Rule
+from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.version import parse_range
 
 if TYPE_CHECKING:

@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.expression import Expression
     from kconfig_guard.profile.version import Bounds
 
-SEVERITIES = ("critical", "high", "medium", "low")
-"""Severities, the worst first."""
-
 Alternative = tuple["Demand", ...]
 """Demands that must all be met."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import State, Verdict
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement

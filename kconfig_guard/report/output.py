@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +33,9 @@ def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -
 
 def terminal_width() -> int:
     """Return the columns to wrap at on a terminal, between 60 and 120."""
-    return min(max(shutil.get_terminal_size((100, 24)).columns, 60), 120)
+    from shutil import get_terminal_size  # noqa: PLC0415 - takes long to import, and only terminals need it
+
+    return min(max(get_terminal_size((100, 24)).columns, 60), 120)
 
 
 def write_stdout(text: str) -> None:
@@ -64,21 +64,15 @@ def write_file(path: str, text: str) -> None:
         if path.startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
             Path(path).write_bytes(data)
             return
-        handle, scratch = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        scratch = target.with_name(f".{target.name}.{os.urandom(8).hex()}")
         try:
-            with os.fdopen(handle, "wb") as file:
+            with scratch.open("xb") as file:
                 file.write(data)
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-            Path(scratch).chmod(mode)
-            Path(scratch).replace(target)
+            if target.exists():
+                scratch.chmod(target.stat().st_mode & 0o777)
+            scratch.replace(target)
         except BaseException:
-            Path(scratch).unlink(missing_ok=True)
+            scratch.unlink(missing_ok=True)
             raise
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"cannot be written ({getattr(error, 'strerror', None) or error})", path) from None
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

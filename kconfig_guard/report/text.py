@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import State, Verdict
-from kconfig_guard.profile.rule import SEVERITIES
+from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
 
 if TYPE_CHECKING:
