@@ -98,11 +98,19 @@ class SourceTree:
         """
         real = self._real.get(relative)
         if real is None:
-            real = os.path.realpath(f"{self.root}/{relative}")
+            real = self._resolved(relative)
             if real != str(self.root) and not real.startswith(f"{self.root}/"):
                 raise InputError(f"'{relative}' leads out of the tree", self.name)
             self._real[relative] = real
         return real
+
+    def _resolved(self, relative: str) -> str:
+        if not relative:
+            return str(self.root)
+        folder, _, name = relative.rpartition("/")
+        path = f"{self._inside(folder)}/{name}"
+        # The folder is known to be real, so that only the last part of the path can be a link.
+        return os.path.realpath(path) if name in (".", "..") or os.path.islink(path) else path  # noqa: PTH114 - fast
 
 
 def open_tree(spec: str, cache: Path | None) -> TreeFiles:

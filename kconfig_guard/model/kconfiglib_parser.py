@@ -13,6 +13,7 @@ from __future__ import annotations
 import importlib.util
 import posixpath
 import re
+from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +75,20 @@ _PLAIN_LINE = re.compile(
     r'(?:(?<!bool )(?<!tristate )(?P<symbol>[A-Z0-9_]+)|(?:(?<=bool )|(?<=tristate ))"(?P<text>[^"\\$]*)")\s*\Z',
     re.ASCII,
 ).match
+
+
+@cache
+def _help_end(start: str) -> Callable[..., re.Match[str] | None]:
+    """Return a search for a line end after which a line stands that is not blank and does not begin with ``start``."""
+    return re.compile(rf"\n(?!{re.escape(start)}|[ \t\r\f\v]*(?:\n|\Z))").search
+
+
+class _Text(StringIO):
+    """The lines of a file, with the whole text at hand."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 class RawTree(lib.Kconfig):  # type: ignore[misc]
@@ -171,12 +186,12 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
     def _warn(self, *_args: object) -> None:
         """Drop kconfiglib's style warnings: they are about the tree, not about the user's config."""
 
-    def _open(self, filename: str, _mode: str) -> StringIO:
+    def _open(self, filename: str, _mode: str) -> _Text:
         text = self.read(filename)
         self._bytes_read += len(text)
         if self._bytes_read > _MAX_BYTES:
             raise InputError("the Kconfig files add up to more than 64 MiB", self.filename, self.linenr)
-        return StringIO(text)
+        return _Text(text)
 
     def _enter_file(self, filename: str) -> None:
         path = posixpath.normpath(filename)
@@ -252,7 +267,8 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
 
     def _parse_help(self, node: Any) -> None:
         # The text itself is not needed, only where it ends: at the first line that is indented less than its start.
-        readline = self._readline
+        stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
+        readline, text = stream.readline, stream.text
         node.help = ""
         skipped = 1
         line = readline()
@@ -264,19 +280,21 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             return
         start = line[: len(line) - len(line.lstrip())]
         indent = len(start.expandtabs())
-        skipped = 0
+        ends = _help_end(start)
+        begin = stream.tell()
         while indent:
-            line = readline()
-            if line.startswith(start):
-                skipped += 1
-            elif not line:
+            # Back to the line end before, with which the pattern begins.
+            match = ends(text, stream.tell() - 1)
+            if match is None:
+                stream.seek(len(text))
                 return
-            elif line.isspace() or len(line[: len(line) - len(line.lstrip())].expandtabs()) >= indent:
-                skipped += 1
-            else:
-                skipped += 1
+            stream.seek(match.end())
+            line = readline()
+            if not line:
+                return
+            if len(line[: len(line) - len(line.lstrip())].expandtabs()) < indent:
                 break
-        self.linenr += skipped
+        self.linenr += text.count("\n", begin, stream.tell())
         self._line_after_help(line)
 
     def _line_after_help(self, line: str) -> None:

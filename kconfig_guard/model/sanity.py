@@ -127,27 +127,39 @@ class _Search:
         self.path.pop()
 
     def _follow(self, symbol: Symbol) -> None:
-        self.path.append(symbol.index)
-        self._look_into((symbol.dependency,))
-        for selector, condition, _ in (*symbol.selected_by, *symbol.implied_by):
-            self._look_into((selector, condition))
-        for prompt in symbol.prompts:
-            self._look_into((prompt.condition,))
-        for default in symbol.defaults:
-            self._look_into((default.condition,) if symbol.choice_of is not None else default[:2])
-        for bounds in symbol.ranges:
-            self._look_into((bounds.condition,))
-        self.path.pop()
-
-    def _look_into(self, parts: Iterable[Expr]) -> None:
+        # Most of what a symbol depends on was seen before; to call a function for it would double the time.
         state, seen = self.state, self._seen
+        self.path.append(symbol.index)
+        parts = [symbol.dependency]
+        for selector, condition, _ in symbol.selected_by:
+            parts += selector, condition
+        for selector, condition, _ in symbol.implied_by:
+            parts += selector, condition
+        for prompt in symbol.prompts:
+            parts.append(prompt.condition)
+        for default in symbol.defaults:
+            parts.append(default.condition)
+            if symbol.choice_of is None:
+                parts.append(default.value)
+        for bounds in symbol.ranges:
+            parts.append(bounds.condition)
         for part in parts:
             if part >= 0:
                 if state[part] != _DONE:
                     self.visit(part)
             elif not seen[~part]:
-                self._look_into(self.tree.expressions[~part][1:])
-                seen[~part] = True
+                self._look_into(part)
+        self.path.pop()
+
+    def _look_into(self, expression: Expr) -> None:
+        state, seen = self.state, self._seen
+        for part in self.tree.expressions[~expression][1:]:
+            if part >= 0:
+                if state[part] != _DONE:
+                    self.visit(part)
+            elif not seen[~part]:
+                self._look_into(part)
+        seen[~expression] = True
 
 
 def _in_words(tree: Tree, loop: list[int]) -> str:
