@@ -52,6 +52,8 @@ _OPS = {
 }
 # Plain ints: an attribute of an enum class costs several times as much, a hundred thousand times over.
 _AND, _OR = int(Op.AND), int(Op.OR)
+# Makes a named tuple in half the time that its own class takes.
+_tuple = tuple.__new__
 
 
 def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tree:
@@ -217,7 +219,7 @@ class _Builder:
         if symbol.transitional:
             self._check_transitional(node, condition, visible_if)
         self._take_properties(node, symbol, condition, visible_if, choice)
-        self.entries.append(Entry(EntryKind.SYMBOL, index, "", condition, YES))
+        self.entries.append(_tuple(Entry, (EntryKind.SYMBOL, index, "", condition, YES)))
 
     def _take_member(self, node: Any, symbol: Symbol, choice: int) -> None:
         """Take a symbol into a choice, or refuse it like ``config_stmt`` of ``parser.y`` since 6.11."""
@@ -286,7 +288,7 @@ class _Builder:
     def _take_properties(
         self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr, choice: int | None
     ) -> None:
-        place = Location(node.filename, node.linenr)
+        place = _tuple(Location, (node.filename, node.linenr))
         if symbol.kind is Kind.UNKNOWN:
             symbol.kind = _KINDS[node.item.orig_type]
 
@@ -299,14 +301,14 @@ class _Builder:
 
         if node.prompt:
             visible = self.conjunction(when(node.prompt[1]), visible_if)
-            symbol.prompts.append(Prompt(node.prompt[0], visible, place, choice))
+            symbol.prompts.append(_tuple(Prompt, (node.prompt[0], visible, place, choice)))
         for value, raw_condition in node.defaults:
-            symbol.defaults.append(Default(self.expression(value), when(raw_condition), place))
+            symbol.defaults.append(_tuple(Default, (self.expression(value), when(raw_condition), place)))
         for low, high, raw_condition in node.ranges:
             symbol.ranges.append(Range(self.symbol(low), self.symbol(high), when(raw_condition)))
         for target, raw_condition in node.selects:
             selected = self.symbols[self.symbol(target)]
-            selected.selected_by.append(Selection(symbol.index, when(raw_condition), place))
+            selected.selected_by.append(_tuple(Selection, (symbol.index, when(raw_condition), place)))
             symbol.selects.append(selected.index)
         for target, raw_condition in node.implies:
             implied = self.symbols[self.symbol(target)]

@@ -63,24 +63,54 @@ lib: Any = _load_private_kconfiglib()
 
 
 _PLAIN_KEYWORDS = {
-    "config": [lib._T_CONFIG],
-    "menuconfig": [lib._T_MENUCONFIG],
-    "depends on": [lib._T_DEPENDS, lib._T_ON],
-    "select": [lib._T_SELECT],
-    "bool": [lib._T_BOOL],
-    "tristate": [lib._T_TRISTATE],
+    "config": lib._T_CONFIG,
+    "menuconfig": lib._T_MENUCONFIG,
+    "if": lib._T_IF,
+    "source": lib._T_SOURCE,
+    "menu": lib._T_MENU,
+    "comment": lib._T_COMMENT,
+    "endif": lib._T_ENDIF,
+    "endmenu": lib._T_ENDMENU,
+    "endchoice": lib._T_ENDCHOICE,
 }
 _PLAIN_LINE = re.compile(
-    r"\s*(?P<keyword>config|menuconfig|depends on|select|bool|tristate) "
-    r'(?:(?<!bool )(?<!tristate )(?P<symbol>[A-Z0-9_]+)|(?:(?<=bool )|(?<=tristate ))"(?P<text>[^"\\$]*)")\s*\Z',
-    re.ASCII,
+    r"""[ \t]*+ (?:
+        (?P<before_symbol> config | menuconfig | if )\ (?P<symbol> [A-Z][A-Z0-9_]*+ )
+      | (?P<before_text> source | menu | comment )\ "(?P<text> [^"\\$]*+ )"
+      | (?P<alone> endif | endmenu | endchoice )
+    ) [ \t]*+ (?: \#[^\n\\]*+ )? \n\Z""",
+    re.ASCII | re.VERBOSE,
 ).match
+
+_PLAIN_PROPERTY = re.compile(
+    r"""
+      [ \t]++ (?:
+          (?P<select> select | imply )\ (?P<selected> S ) (?: \ if\ (?P<if> S ) )? [ \t]*+ \n
+        | depends\ on\ (?: (?P<all> S (?:\ &&\ S)*+ ) | (?P<any> S (?:\ \|\|\ S)++ ) ) [ \t]*+ \n
+        | (?P<type> bool | tristate ) (?: \ "(?P<prompt> [^"\\$\n]*+ )" )? [ \t]*+ \n
+        | default\ (?P<default> [yn] ) [ \t]*+ \n
+        | help [ \t]*+ \n (?: [ \t]*+ \n )*+ (?P<help> [ \t]++ ) [^ \t\n] [^\n]*+ \n
+          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )*+
+      )
+    | [ \t]*+ (?: \#[^\n]*+ )? \n
+    """.replace("S", "[A-Z][A-Z0-9_]*+"),
+    re.ASCII | re.VERBOSE,
+).match
+_NEXT_ENTRY = re.compile(r"(?:config|menuconfig|source|if|endif|menu|endmenu|choice|endchoice|comment)\b").match
+_PLAIN_TYPES = {"bool": lib.BOOL, "tristate": lib.TRISTATE}
+_MAX_INDENT = 200
+_new_symbol = object.__new__
 
 
 @cache
 def _help_end(start: str) -> Callable[..., re.Match[str] | None]:
     """Return a search for a line end after which a line stands that is not blank and does not begin with ``start``."""
     return re.compile(rf"\n(?!{re.escape(start)}|[ \t\r\f\v]*(?:\n|\Z))").search
+
+
+def _indent(line: str) -> int:
+    """Return the columns before the first character of a line that is not blank."""
+    return len(line[: len(line) - len(line.lstrip())].expandtabs())
 
 
 class _Text(StringIO):
@@ -208,8 +238,93 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
                 raise InputError(error.message, self.filename, self.linenr) from None
             raise
 
-    # The next three are the hot path: a kernel tree has 220,000 lines, half of them help texts, and many of the
-    # others stand in it again and again.
+    # What follows is the hot path: a kernel tree has 220,000 lines, half of them help texts, and many of the others
+    # stand in it again and again. Most properties have one of a few plain forms, which one search reads at a time.
+
+    def _lookup_sym(self, name: str) -> Any:
+        symbol = self.syms.get(name)
+        if symbol is None:
+            # Without the fields that only evaluation needs, to set which would take longer than all the rest.
+            symbol = self.syms[name] = _new_symbol(lib.Symbol)
+            symbol.kconfig, symbol.name, symbol.is_constant = self, name, False
+            symbol.orig_type, symbol.nodes, symbol._visited = lib.UNKNOWN, [], 0
+        return symbol
+
+    def _parse_props(self, node: Any) -> None:
+        node.dep = self.y
+        if node.item is not lib.MENU:
+            node.visibility = None
+        has_plain = node.item.__class__ is lib.Symbol
+        while True:
+            if has_plain and not self._reuse_tokens and self._parse_plain_props(node):
+                return
+            dep = node.dep
+            another = self._parse_other_prop(node)
+            node.dep = self._make_and(dep, node.dep)
+            if not another:
+                return
+
+    def _parse_plain_props(self, node: Any) -> bool:
+        """Read the properties of a symbol up to the first that is not of a plain form; say whether it has no more."""
+        stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
+        text, start = stream.text, stream.tell()
+        position, match = start, _PLAIN_PROPERTY(text, start)
+        while match and self._take_plain_prop(node, match):
+            position = match.end()
+            match = _PLAIN_PROPERTY(text, position)
+        if position > start:
+            stream.seek(position)
+            self.linenr += text.count("\n", start, position)
+        return _NEXT_ENTRY(text, position) is not None
+
+    def _take_plain_prop(self, node: Any, match: re.Match[str]) -> bool:
+        """Add a property to a symbol's node; say whether that could be done."""
+        kind = match.lastgroup
+        if kind in ("selected", "if"):
+            condition = self._lookup_sym(match["if"]) if kind == "if" else self.y
+            selections = node.selects if match["select"] == "select" else node.implies
+            selections.append((self._lookup_sym(match["selected"]), condition))
+        elif kind in ("all", "any"):
+            node.dep = self._make_and(node.dep, self._chain(match[kind], kind))
+        elif kind == "prompt":
+            if node.prompt:
+                return False
+            self._set_type(node.item, _PLAIN_TYPES[match["type"]])
+            node.prompt = match["prompt"].strip(), self.y
+        elif kind == "type":
+            self._set_type(node.item, _PLAIN_TYPES[match["type"]])
+        elif kind == "default":
+            node.defaults.append((self.const_syms[match["default"]], self.y))
+        elif kind == "help":
+            line = match.string[match.end() : match.end() + _MAX_INDENT]
+            # Blanks instead of tabs may continue the text; that is rare, and found out line by line.
+            return not line[:1].isspace() or _indent(line) < len(match["help"].expandtabs())
+        return True
+
+    def _chain(self, text: str, kind: str) -> Any:
+        """Return the expression of symbols joined by ``&&`` or ``||``, built like that of the parser."""
+        operator, sign = (lib.AND, " && ") if kind == "all" else (lib.OR, " || ")
+        *names, last = text.split(sign)
+        expression = self._lookup_sym(last)
+        for name in reversed(names):
+            expression = (operator, self._lookup_sym(name), expression)
+        return expression
+
+    def _parse_other_prop(self, node: Any) -> bool:
+        """Read one property with kconfiglib; say whether there was one."""
+        self._lines_asked = 0
+        # kconfiglib would go on to the end of the entry.
+        self._next_line = self._next_line_once  # type: ignore[method-assign]
+        try:
+            super()._parse_props(node)
+        finally:
+            del self._next_line
+        self._check_prop(node)
+        return self._lines_asked > 1
+
+    def _next_line_once(self) -> bool:
+        self._lines_asked += 1
+        return self._lines_asked == 1 and RawTree._next_line(self)
 
     def _next_line(self) -> bool:
         if self._reuse_tokens:
@@ -217,7 +332,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             return True
         line = self._readline()
         self.linenr += 1
-        while line == "\n":
+        while line == "\n" or line.startswith("#"):
             line = self._readline()
             self.linenr += 1
         if not line:
@@ -232,10 +347,12 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         tokens: Any
         match = _PLAIN_LINE(line)
         if match is not None:
-            keyword, symbol, text = match.groups()
-            tokens = [*_PLAIN_KEYWORDS[keyword], self._lookup_sym(symbol) if symbol else text, None]
-            self._known_lines[line] = tokens
-            return tokens
+            kind = match.lastgroup
+            if kind == "symbol":
+                return [_PLAIN_KEYWORDS[match["before_symbol"]], self._lookup_sym(match[kind]), None]
+            if kind == "text":
+                return [_PLAIN_KEYWORDS[match["before_text"]], match[kind], None]
+            return [_PLAIN_KEYWORDS[match["alone"]], None]
         while line.endswith("\\\n"):
             line = line[:-2] + self._readline()
             self.linenr += 1
@@ -279,7 +396,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         if not line:
             return
         start = line[: len(line) - len(line.lstrip())]
-        indent = len(start.expandtabs())
+        indent = _indent(line)
         ends = _help_end(start)
         begin = stream.tell()
         while indent:
@@ -292,7 +409,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             line = readline()
             if not line:
                 return
-            if len(line[: len(line) - len(line.lstrip())].expandtabs()) < indent:
+            if _indent(line) < indent:
                 break
         self.linenr += text.count("\n", begin, stream.tell())
         self._line_after_help(line)
@@ -302,15 +419,12 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self._tokens = self._known_lines.get(line) or self._new_tokens(line)
         self._reuse_tokens = True
 
-    def _parse_props(self, node: Any) -> None:
-        is_menu = node.item is lib.MENU
-        if not is_menu:
-            node.visibility = None
-        super()._parse_props(node)
-        if not is_menu and node.visibility is not None:
-            raise InputError("only a menu can have 'visible if'", node.filename, node.linenr)
+    @staticmethod
+    def _check_prop(node: Any) -> None:
         if node.item.__class__ is int and (node.defaults or node.selects or node.implies or node.ranges):
             raise InputError("a menu or comment with properties of a symbol", node.filename, node.linenr)
+        if node.item is not lib.MENU and node.visibility is not None:
+            raise InputError("only a menu can have 'visible if'", node.filename, node.linenr)
 
     def _parse_prompt(self, node: Any) -> None:
         if node.item.__class__ is int:
