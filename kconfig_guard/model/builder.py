@@ -209,7 +209,8 @@ class _Builder:
         own = self.expression(node.visibility)
         self.entries.append(Entry(EntryKind.MENU, NO, title, condition, own))
         self.walk(node.list, condition, self.conjunction(visible_if, own), None)
-        self.entries.append(Entry(EntryKind.END_MENU, NO, title, condition, own))
+        if node.list is not None or self.dialect.empty_menus_are_ended:
+            self.entries.append(Entry(EntryKind.END_MENU, NO, title, condition, own))
 
     def _take_symbol(self, node: Any, condition: Expr, visible_if: Expr, choice: int | None) -> None:
         index = self.symbol(node.item)

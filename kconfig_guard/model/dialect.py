@@ -31,6 +31,7 @@ def detect(read: Callable[[str], str]) -> Dialect:
         out_of_range_is_reset="sym_string_within_range" in confdata_c,
         files_are_sourced_once="die_duplicated_include" in util_c,
         choice_members_have_one_prompt="must not have a prompt in another entry" in parser_y,
+        empty_menus_are_ended="end_check" in confdata_c,
     )
 
 

@@ -200,6 +200,8 @@ class Dialect:
     """Sourcing a file a second time is an error (7.x)."""
     choice_members_have_one_prompt: bool = False
     """Another prompt of a member is an error even in the same choice (7.x)."""
+    empty_menus_are_ended: bool = True
+    """The comment that ends a menu is written for a menu without entries, too."""
 
 
 @dataclass(slots=True)

@@ -140,13 +140,21 @@ rules:
 
 
 GENERATIONS = {
-    "new": {"scripts/kconfig/symbol.c": 'sym_get_choice_menu(sym); newval.val = "0";'},
     "newest": {
         "scripts/kconfig/symbol.c": 'sym_get_choice_menu(sym); newval.val = "0";',
+        "scripts/kconfig/confdata.c": "end_check:",
         "scripts/kconfig/util.c": "die_duplicated_include(file);",
         "scripts/kconfig/parser.y": "choice value must not have a prompt in another entry",
     },
+    "new": {
+        "scripts/kconfig/symbol.c": 'sym_get_choice_menu(sym); newval.val = "0";',
+        "scripts/kconfig/confdata.c": "end_check:",
+    },
     "old": {
+        "scripts/kconfig/symbol.c": "sym_calc_choice(sym);",
+        "scripts/kconfig/confdata.c": "sym_string_within_range(sym); end_check:",
+    },
+    "oldest": {
         "scripts/kconfig/symbol.c": "sym_calc_choice(sym);",
         "scripts/kconfig/confdata.c": "sym_string_within_range(sym);",
     },
@@ -206,7 +214,8 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 def load() -> Callable[..., Tree]:
     """Return the loader of Kconfig texts: ``load(kconfig or files, generation, arch)``.
 
-    ``generation`` is ``newest`` for 7.x, ``new`` for trees since 6.12 and ``old`` for those before.
+    ``generation`` is ``newest`` for 7.x, ``new`` for trees since 6.12, ``old`` for those before and ``oldest`` for those
+    like 5.10.
     """
     return _load
 

@@ -34,14 +34,19 @@ SYMBOL_C, CONFDATA_C = "scripts/kconfig/symbol.c", "scripts/kconfig/confdata.c"
         ({}, Dialect(choice_by_priority=True, numbers_start_at_zero=True, out_of_range_is_reset=False)),
         (
             {SYMBOL_C: "int x;", CONFDATA_C: "if (sym_string_within_range(sym, value))"},
-            Dialect(choice_by_priority=False, numbers_start_at_zero=False, out_of_range_is_reset=True),
+            Dialect(
+                choice_by_priority=False,
+                numbers_start_at_zero=False,
+                out_of_range_is_reset=True,
+                empty_menus_are_ended=False,
+            ),
         ),
         (
-            {SYMBOL_C: "menu = sym_get_choice_menu(sym);", CONFDATA_C: "int x;"},
+            {SYMBOL_C: "menu = sym_get_choice_menu(sym);", CONFDATA_C: "end_check:"},
             Dialect(choice_by_priority=True, numbers_start_at_zero=False, out_of_range_is_reset=False),
         ),
         (
-            {SYMBOL_C: 'newval.val = "0";'},
+            {SYMBOL_C: 'newval.val = "0";', CONFDATA_C: "end_check:"},
             Dialect(choice_by_priority=False, numbers_start_at_zero=True, out_of_range_is_reset=False),
         ),
     ],

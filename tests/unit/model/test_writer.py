@@ -173,6 +173,19 @@ def test_headings(resolve: Resolve, generation: str, kconfig: str, expected: str
     assert HEADER + expected == write_config(resolve(kconfig, {}, generation))
 
 
+@pytest.mark.parametrize(
+    ("kconfig", "expected"),
+    [
+        ('menu "A"\nendmenu\nconfig B\n    bool "B"\n', "\n#\n# A\n#\n# CONFIG_B is not set\n"),
+        ('menu "A"\nmenu "B"\nendmenu\nendmenu\n', "\n#\n# A\n#\n\n#\n# B\n#\n# end of A\n"),
+        ('menu "A"\nif n\nendif\nendmenu\n', "\n#\n# A\n#\n# end of A\n"),
+    ],
+)
+def test_menus_without_entries(resolve: Resolve, kconfig: str, expected: str) -> None:
+    """In the oldest trees, only a menu that has something in it gets a comment at its end."""
+    assert HEADER + expected == write_config(resolve(kconfig, {}, "oldest"))
+
+
 def test_a_symbol_without_type_is_not_written(resolve: Resolve) -> None:
     """A symbol that nothing gives a type has no line."""
     assert HEADER == write_config(resolve("config A\n    default y\n"))
