@@ -117,6 +117,8 @@ class _Builder:
             symbol = Symbol(index, name, kind, constant)
             symbol.text = self.raw.split_text(name)
             symbol.transitional = raw_symbol in self.raw.transitional
+            symbol.unwritten = symbol.transitional or raw_symbol is self.raw.defconfig_list
+            symbol.on_in_allnoconfig = raw_symbol.is_allnoconfig_y
             self.symbols.append(symbol)
             if not constant and symbol.text is None:
                 self.by_name[name] = index

@@ -248,6 +248,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             symbol = self.syms[name] = _new_symbol(lib.Symbol)
             symbol.kconfig, symbol.name, symbol.is_constant = self, name, False
             symbol.orig_type, symbol.nodes, symbol._visited = lib.UNKNOWN, [], 0
+            symbol.is_allnoconfig_y = False
         return symbol
 
     def _parse_props(self, node: Any) -> None:

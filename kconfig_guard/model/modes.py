@@ -39,5 +39,5 @@ def set_all(tree: Tree, values: UserValues, mode: str) -> UserValues:
             if level == "m" and not tree.dialect.choice_by_priority:
                 every[symbol.index] = level
         elif symbol.prompts:
-            every[symbol.index] = level
+            every[symbol.index] = "y" if symbol.on_in_allnoconfig and level == "n" else level
     return every

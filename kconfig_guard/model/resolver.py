@@ -376,7 +376,7 @@ class Resolver:
             self._written[index] = 0
             if level == YES and not dialect.choice_by_priority:
                 self._chosen[index] = self._choose_old(self.tree.choices[symbol.choice_of])
-        elif symbol.transitional:
+        elif symbol.unwritten:
             self._written[index] = 0
         return level
 
@@ -510,14 +510,14 @@ class Resolver:
         self._text[index] = empty
         self._tristate[index] = NO
         visible = self._see(symbol)
-        self._written[index] = visible != NO and not symbol.transitional
+        self._written[index] = visible != NO and not symbol.unwritten
         user = self.values.get(index)
         if visible != NO and user is not None:
             text = user
         else:
             default = self._text_default(symbol)
             text = empty if default is None else self._text_of_default(default, self._text_of)
-            self._written[index] |= default is not None and not symbol.transitional
+            self._written[index] |= default is not None and not symbol.unwritten
         self._text[index] = self._clamped(symbol, text, self._text_of)
         if user and self.tree.dialect.out_of_range_is_reset and self._clamped(symbol, user, self._text_of) != user:
             self._out_of_range.add(index)

@@ -139,6 +139,10 @@ class Symbol:
     kind: Kind = Kind.UNKNOWN
     constant: bool = False
     transitional: bool = False
+    unwritten: bool = False
+    """Whether no config ever gets a line for the symbol: a transitional one, or that of ``option defconfig_list``."""
+    on_in_allnoconfig: bool = False
+    """Whether even allnoconfig turns the symbol on (``option allnoconfig_y`` of old trees)."""
     prompts: list[Prompt] = field(default_factory=list)
     defaults: list[Default] = field(default_factory=list)
     ranges: list[Range] = field(default_factory=list)

@@ -194,3 +194,11 @@ def test_a_symbol_without_type_is_not_written(resolve: Resolve) -> None:
 def test_a_transitional_symbol_is_not_written(resolve: Resolve) -> None:
     """A transitional symbol is read and never written."""
     assert HEADER == write_config(resolve("config A\n    bool\n    transitional\n", {"A": "y"}))
+
+
+@pytest.mark.parametrize("kind", ["bool", "string"])
+def test_the_list_of_defconfigs_is_not_written(resolve: Resolve, kind: str) -> None:
+    """The symbol that tells where to look for a default config is none of the config."""
+    kconfig = f"config A\n    {kind}\n    option defconfig_list\n    default y\n\nconfig B\n    def_bool A = y\n"
+
+    assert HEADER + "CONFIG_B=y\n" == write_config(resolve(kconfig, {}, "oldest"))
