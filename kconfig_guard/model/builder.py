@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.model.kconfiglib_parser import RawTree, lib
+from kconfig_guard.model.submenus import nodes_in_submenus
 from kconfig_guard.model.tree import (
     NO,
     YES,
@@ -96,6 +97,7 @@ class _Builder:
         self.by_name: dict[str, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
         self._choice_of: dict[int, int] = {}
+        self._in_submenus: set[int] = set()
         self._defined: set[int] = set()
         for constant in (raw.n, raw.m, raw.y):
             self.symbol(constant)
@@ -184,15 +186,9 @@ class _Builder:
             choice: Index of the enclosing choice, if any.
         """
         always = self.raw.y
-        head = None
         while node is not None:
             condition = depends if node.dep is always else self.conjunction(depends, self.expression(node.dep))
-            member_of = choice
-            if choice is not None and not self.dialect.choice_by_priority:
-                if head is not None and _is_below(node, head):
-                    member_of = None
-                else:
-                    head = node.item if node.item.__class__ is lib.Symbol else None
+            member_of = None if id(node) in self._in_submenus else choice
             if node.item.__class__ is lib.Symbol:
                 self._take_symbol(node, condition, visible_if, member_of)
             elif node.item.__class__ is lib.Choice:
@@ -260,6 +256,7 @@ class _Builder:
         # The older generation makes the choice itself the parent dependency of its members.
         symbol.kind = _KINDS[node.item.orig_type] or self._kind_of_first_member(node.list)
         self._give_kind(node.list, symbol.kind)
+        self._in_submenus.update(map(id, nodes_in_submenus(node.list)))
         self.walk(node.list, choice.symbol, visible_if, number)
         self._bind_bool_members(choice, symbol)
 
@@ -321,12 +318,3 @@ class _Builder:
             first = symbol.dependency == YES
             symbol.dependency = condition if first else self._junction(_OR, [symbol.dependency, condition])
         symbol.definitions.append(place)
-
-
-def _is_below(node: Any, head: Any) -> bool:
-    """Say whether the menus show a node below a symbol before it, on which it depends.
-
-    Up to 6.11, what stands in the block of a choice in this way is no member of it (``menu_finalize()``).
-    """
-    conditions = (node.dep, node.prompt[1]) if node.prompt else (node.dep,)
-    return any(lib._expr_depends_on(condition, head) for condition in conditions)
