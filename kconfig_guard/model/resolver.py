@@ -375,7 +375,7 @@ class Resolver:
         if symbol.choice_of is not None:
             self._written[index] = 0
             if level == YES and not dialect.choice_by_priority:
-                self._chosen[index] = self._choose_old(self.tree.choices[symbol.choice_of])
+                level = self._settle_old(self.tree.choices[symbol.choice_of])
         elif symbol.unwritten:
             self._written[index] = 0
         return level
@@ -463,6 +463,15 @@ class Resolver:
     def _old_choice(self, choice: Choice) -> OldChoice:
         lines = ((index, self.values[index]) for index in self._named_members(choice))
         return old_choice(lines, self.values.get(choice.symbol, ""))
+
+    def _settle_old(self, choice: Choice) -> int:
+        """Pick the member of a choice that is y; return the choice's level, which is n if it has none to pick."""
+        chosen = self._chosen[choice.symbol] = self._choose_old(choice)
+        if chosen is None:
+            self._tristate[choice.symbol] = NO
+            # Its members' conditions, and parts that they share with others, were computed with y.
+            self._expression = [_UNSET] * len(self.expressions)
+        return self._tristate[choice.symbol]
 
     def _choose_old(self, choice: Choice) -> int | None:
         """Return the member that wins, or None (``sym_calc_choice()`` up to 6.11)."""

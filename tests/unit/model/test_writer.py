@@ -202,3 +202,11 @@ def test_the_list_of_defconfigs_is_not_written(resolve: Resolve, kind: str) -> N
     kconfig = f"config A\n    {kind}\n    option defconfig_list\n    default y\n\nconfig B\n    def_bool A = y\n"
 
     assert HEADER + "CONFIG_B=y\n" == write_config(resolve(kconfig, {}, "oldest"))
+
+
+@pytest.mark.parametrize(("generation", "shown"), [("oldest", False), ("old", False), ("new", True)])
+def test_a_comment_in_a_choice_without_visible_member(resolve: Resolve, generation: str, *, shown: bool) -> None:
+    """Before 6.12, a choice that has no member to choose is n, and what is in it is hidden."""
+    kconfig = 'choice\n    prompt "P"\n\ncomment "C"\n\nconfig A\n    bool "A"\n    depends on n\n\nendchoice\n'
+
+    assert shown == ("# C\n" in write_config(resolve(kconfig, {}, generation)))
