@@ -44,6 +44,8 @@ LAYOUT = 1
 
 ARCHIVE_SUITES = ("bookworm", "trixie", "trixie-backports", "sid")
 SECURITY_SUITES = ("bookworm-security", "trixie-security")
+# Kernels that only an older release has; its suites are read for nothing else.
+OLDER_RELEASES = {"5.10": "bullseye"}
 DEBIAN_RELEASES = frozenset(
     {"stable", "testing", "unstable", "sid", "oldstable", "oldoldstable"}
     | {"buster", "bullseye", "bookworm", "trixie", "forky", "duke"}
@@ -186,6 +188,12 @@ def chosen_archives(folder: Path) -> list[Archive]:
     return [Archive(mirror, ARCHIVE_SUITES, options), *others]
 
 
+def of_release(archive: Archive, release: str) -> Archive:
+    """Return the archive with the suite of an older release instead."""
+    suite = f"{release}-security" if archive.suites == SECURITY_SUITES else release
+    return Archive(archive.uri, (suite,), archive.options)
+
+
 def sources_text(archives: Iterable[Archive]) -> str:
     """Return the archives as a ``*.sources`` file."""
     stanzas = []
@@ -250,9 +258,11 @@ Debug::NoLocking "1";
 class Apt:
     """apt-get and apt-cache with sources, lists and cache in one folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, release: str | None = None) -> None:
         """Prepare for the folder; nothing is written before the first update."""
         self.folder = folder
+        self.release = release
+        self.suites = (release, f"{release}-security") if release else ARCHIVE_SUITES + SECURITY_SUITES
         self.conf = folder / "apt.conf"
         self.updated = False
         self.ready = False
@@ -273,6 +283,8 @@ class Apt:
         if not archives:
             self.problem = "the apt sources of this machine name no Debian archive"
             return
+        if self.release:
+            archives = [of_release(archive, self.release) for archive in archives]
         (self.folder / "status").touch()
         (self.folder / "debian.sources").write_text(sources_text(archives))
         self.conf.write_text(APT_CONF.format(folder=self.folder))
@@ -516,22 +528,22 @@ def get(cache: Cache, versions: list[str]) -> int:
     """Fetch the kernels that are not there yet; return the exit code."""
     if all(cache.has(version) for version in versions):
         return 0
-    missing: list[str] = []
+    missing = False
     with cache.locked():
-        apt = Apt(cache.folder / "apt")
+        apts: dict[str | None, Apt] = {}
         for version in versions:
+            release = OLDER_RELEASES.get(version)
+            apt = apts.setdefault(release, Apt(cache.folder / (f"apt-{release}" if release else "apt"), release))
             try:
                 if not cache.has(version):
                     cache.fill(version, apt)
             except UnavailableError as error:
-                missing.append(str(error))
-    if missing:
-        suites = " ".join(ARCHIVE_SUITES + SECURITY_SUITES)
-        reason = f" ({apt.problem})" if apt.problem else ""
-        say(
-            f"cannot get {', '.join(missing)} from Debian's suites {suites}{reason}; "
-            f"{MIRROR_VARIABLE} can name the base URL of a Debian archive"
-        )
+                missing = True
+                reason = f" ({apt.problem})" if apt.problem else ""
+                say(
+                    f"cannot get {error} from Debian's suites {' '.join(apt.suites)}{reason}; "
+                    f"{MIRROR_VARIABLE} can name the base URL of a Debian archive"
+                )
     return 3 if missing else 0
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 VERSIONS = ("6.1", "6.12", "7.2")
+OLDEST = "5.10"  # of "make oracle" alone, which fetches it
 FLAVOURS = ("amd64", "cloud-amd64", "rt-amd64")
 PROFILES = ("-p", "kspp", "-p", "container-host")
 

@@ -27,6 +27,7 @@ from kconfig_guard.model.loader import load_tree
 from kconfig_guard.model.resolver import Resolver, user_values
 from kconfig_guard.model.toolchain import run_probes
 from kconfig_guard.model.writer import write_config
+from tests.kernel.conftest import OLDEST, VERSIONS
 from tests.oracle.test_defconfigs import kconfig_environment
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
     from kconfig_guard.model.tree import Tree
     from tests.kernel.conftest import Kernels
 
-VERSIONS = ("6.1", "6.12", "7.2")
+ALL = os.environ.get("KCONFIG_GUARD_ORACLE") == "all"
+TREES = (OLDEST, *VERSIONS) if ALL else VERSIONS
 ARCHS = ("x86_64", "arm64", "riscv")
 SAMPLE_SEEDS = 4
 ALL_SEEDS = 200
@@ -236,10 +238,10 @@ def differences(conf: str, model: str) -> list[str]:
 
 def seeds() -> range:
     """Return the seeds to run."""
-    return range(1, 1 + (ALL_SEEDS if os.environ.get("KCONFIG_GUARD_ORACLE") == "all" else SAMPLE_SEEDS))
+    return range(1, 1 + (ALL_SEEDS if ALL else SAMPLE_SEEDS))
 
 
-@pytest.mark.parametrize("case", tuple(product(VERSIONS, ARCHS)), ids="-".join)
+@pytest.mark.parametrize("case", tuple(product(TREES, ARCHS)), ids="-".join)
 def test_random_configs_are_resolved_alike(
     kernels: Kernels, kbuild: Any, answer_store: Path, tmp_path: Path, case: tuple[str, str]
 ) -> None:

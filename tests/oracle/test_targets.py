@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ from kconfig_guard.model.modes import MODES, set_all
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.toolchain import run_probes
 from kconfig_guard.model.writer import write_config
-from tests.kernel.conftest import VERSIONS
+from tests.kernel.conftest import OLDEST, VERSIONS
 from tests.oracle.test_defconfigs import kconfig_environment
 
 if TYPE_CHECKING:
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
 
 SAMPLE = ("x86_64", "um")
 ARCHS = ("x86_64", "i386", "arm64", "arm", "riscv", "s390", "powerpc", "loongarch", "mips", "um")
+EVERY = tuple(case for case in product((OLDEST, *VERSIONS), ARCHS) if case != (OLDEST, "loongarch"))
+CASES = EVERY if os.environ.get("KCONFIG_GUARD_ORACLE") == "all" else tuple(product(VERSIONS, SAMPLE))
 
 
-@pytest.mark.parametrize("arch", ARCHS if os.environ.get("KCONFIG_GUARD_ORACLE") == "all" else SAMPLE)
-@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(("version", "arch"), CASES)
 def test_targets_are_resolved_alike(kernels: Kernels, kbuild: Any, tmp_path: Path, version: str, arch: str) -> None:
     """allnoconfig, alldefconfig, allmodconfig and allyesconfig are what conf makes of them."""
     tree = kernels.tree(version)
