@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from kconfig_guard.errors import InputError
 from kconfig_guard.model.tree import Tree
 
 Load = Callable[..., Tree]
@@ -35,18 +36,12 @@ A, B = config("A"), config("B")
         pytest.param(choice(A, config("C", "depends on A = y"), B), "AB", id="a comparison with y"),
         pytest.param(choice(A, config("C", "depends on A != n"), B), "AB", id="a comparison with n"),
         pytest.param(choice(A, config("C", "depends on A || X"), B), "AB", id="an alternative"),
-        pytest.param(choice(A, B, config("C", "depends on A")), "ABC", id="something else in between"),
         pytest.param(choice(A, config("C", "depends on X")), "AC", id="another dependency"),
         pytest.param(choice(A, config("C", "depends on A"), config("D", "depends on A"), B), "AB", id="two"),
         pytest.param(choice(A, config("C", "depends on A"), config("D", "depends on C"), B), "AB", id="one below one"),
         pytest.param(choice(A, "if A", config("C"), config("D"), "endif", B), "AB", id="an if"),
         pytest.param(choice(A, 'comment "K"\n    depends on A', config("C", "depends on A"), B), "AB", id="a comment"),
         pytest.param(choice(A, "if X", B, config("C", "depends on B"), "endif"), "AB", id="inside an if"),
-        pytest.param(
-            choice(config("A", "depends on X"), config("C", "depends on A || Z")),
-            "AC",
-            id="not all that the member asks",
-        ),
         pytest.param(
             choice(config("A", "depends on X"), config("C", "depends on X && (A || Z)")), "A", id="all of it and more"
         ),
@@ -67,6 +62,21 @@ def test_members(load: Load, kconfig: str, members: str) -> None:
     tree = load(kconfig, "old")
 
     assert list(members) == [tree.symbols[member].name for member in tree.choices[0].members]
+
+
+@pytest.mark.parametrize(
+    "kconfig",
+    [
+        pytest.param(choice(A, B, config("C", "depends on A")), id="something else in between"),
+        pytest.param(
+            choice(config("A", "depends on X"), config("C", "depends on A || Z")), id="not all that the member asks"
+        ),
+    ],
+)
+def test_members_that_depend_on_each_other(load: Load, kconfig: str) -> None:
+    """What is no submenu is a member, and those may not depend on each other."""
+    with pytest.raises(InputError, match="recursive dependency"):
+        load(kconfig, "old")
 
 
 @pytest.mark.parametrize(
