@@ -214,8 +214,7 @@ def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
 def load() -> Callable[..., Tree]:
     """Return the loader of Kconfig texts: ``load(kconfig or files, generation, arch)``.
 
-    ``generation`` is ``newest`` for 7.x, ``new`` for trees since 6.12, ``old`` for those before and ``oldest`` for those
-    like 5.10.
+    ``generation`` is ``newest`` for 7.x, ``new`` for trees since 6.12, ``old`` for those before, ``oldest`` for 5.10.
     """
     return _load
 
