@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.source import decode_text, read_bytes
@@ -37,16 +37,16 @@ class ConfigKind(Enum):
     """Only some symbols: an absent symbol has its default, which only the tree knows."""
 
 
-class Form(Enum):
+class Form(StrEnum):
     """How a value is written, which decides for what types of symbols conf accepts it."""
 
     BARE = "bare"
-    TAILED = "bare, with blanks or a comment behind it"
+    TAILED = "tailed"
+    """Bare, with blanks or a comment behind it."""
     QUOTED = "quoted"
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(NamedTuple):
     """One line of a config that gives a symbol a value."""
 
     name: str
@@ -93,8 +93,8 @@ class Config:
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Yield symbol, value and form (``bare``, ``tailed`` or ``quoted``) of every line, in file order."""
-        for assignment in self.order:
-            yield assignment.name, assignment.value, assignment.form.name.lower()
+        for name, value, _, form in self.order:
+            yield name, value, form
 
 
 def read_config(path: str) -> Config:

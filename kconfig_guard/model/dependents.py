@@ -6,8 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kconfig_guard.model.tree import Expr, Symbol, Tree
 
 Dependents = dict["Expr", list["Expr"]]
@@ -33,19 +31,15 @@ def dependents(tree: Tree) -> Dependents:
     return dict(users)
 
 
-def parts(symbol: Symbol) -> Iterator[Expr]:
-    """Yield every symbol and expression that the definitions of a symbol mention."""
-    yield symbol.dependency
-    for prompt in symbol.prompts:
-        yield prompt.condition
+def parts(symbol: Symbol) -> list[Expr]:
+    """Return every symbol and expression that the definitions of a symbol mention."""
+    found = [symbol.dependency, *[prompt.condition for prompt in symbol.prompts]]
     for default in symbol.defaults:
-        yield default.value
-        yield default.condition
+        found += default[:2]
     for bounds in symbol.ranges:
-        yield from bounds
+        found += bounds
     for selection in symbol.selected_by:
-        yield selection.selector
-        yield selection.condition
+        found += selection[:2]
     for selection in symbol.implied_by:
-        yield selection.selector
-        yield selection.condition
+        found += selection[:2]
+    return found

@@ -103,9 +103,12 @@ class _Observed(Resolver):
         self._pin_all()
 
     def _pin_all(self) -> None:
+        tristate, text = self._tristate, self._text
         for symbol in self.symbols:
             if symbol.definitions:
-                self._pin(symbol)
+                tristate[symbol.index], text[symbol.index] = NO, ""
+        for index in self.values:
+            self._pin(self.symbols[index])
         for choice in self.tree.choices:
             levels = [self._tristate[member] for member in choice.members]
             named = any(member in self.values for member in choice.members)

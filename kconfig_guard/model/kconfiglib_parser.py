@@ -13,16 +13,17 @@ from __future__ import annotations
 import importlib.util
 import posixpath
 import re
-from functools import cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.model.plain_syntax import CHAIN, ENTRY, LINE, NEXT_ENTRY, PROPERTY, help_end, indent
 from kconfig_guard.model.tree import Location, Probe, ProbeKind, ProbeUse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import ModuleType
+    from typing import NoReturn
 
 _TRANSITIONAL_TOKEN = 1000
 _MAX_BYTES = 64 * 1024 * 1024
@@ -62,55 +63,17 @@ lib: Any = _load_private_kconfiglib()
 """The private kconfiglib: node and expression constants for the builder."""
 
 
-_PLAIN_KEYWORDS = {
-    "config": lib._T_CONFIG,
-    "menuconfig": lib._T_MENUCONFIG,
-    "if": lib._T_IF,
-    "source": lib._T_SOURCE,
-    "menu": lib._T_MENU,
-    "comment": lib._T_COMMENT,
-    "endif": lib._T_ENDIF,
-    "endmenu": lib._T_ENDMENU,
-    "endchoice": lib._T_ENDCHOICE,
-}
-_PLAIN_LINE = re.compile(
-    r"""[ \t]*+ (?:
-        (?P<before_symbol> config | menuconfig | if )\ (?P<symbol> [A-Z][A-Z0-9_]*+ )
-      | (?P<before_text> source | menu | comment )\ "(?P<text> [^"\\$]*+ )"
-      | (?P<alone> endif | endmenu | endchoice )
-    ) [ \t]*+ (?: \#[^\n\\]*+ )? \n\Z""",
-    re.ASCII | re.VERBOSE,
-).match
-
-_PLAIN_PROPERTY = re.compile(
-    r"""
-      [ \t]++ (?:
-          (?P<select> select | imply )\ (?P<selected> S ) (?: \ if\ (?P<if> S ) )? [ \t]*+ \n
-        | depends\ on\ (?: (?P<all> S (?:\ &&\ S)*+ ) | (?P<any> S (?:\ \|\|\ S)++ ) ) [ \t]*+ \n
-        | (?P<type> bool | tristate ) (?: \ "(?P<prompt> [^"\\$\n]*+ )" )? [ \t]*+ \n
-        | default\ (?P<default> [yn] ) [ \t]*+ \n
-        | help [ \t]*+ \n (?: [ \t]*+ \n )*+ (?P<help> [ \t]++ ) [^ \t\n] [^\n]*+ \n
-          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )*+
-      )
-    | [ \t]*+ (?: \#[^\n]*+ )? \n
-    """.replace("S", "[A-Z][A-Z0-9_]*+"),
-    re.ASCII | re.VERBOSE,
-).match
-_NEXT_ENTRY = re.compile(r"(?:config|menuconfig|source|if|endif|menu|endmenu|choice|endchoice|comment)\b").match
-_PLAIN_TYPES = {"bool": lib.BOOL, "tristate": lib.TRISTATE}
+_TYPES = {
+    "bool": lib.BOOL, "tristate": lib.TRISTATE, "int": lib.INT, "hex": lib.HEX, "string": lib.STRING,
+    "def_bool": lib.BOOL, "def_tristate": lib.TRISTATE,
+}  # fmt: skip
+_KEYWORDS = {
+    "source": lib._T_SOURCE, "menu": lib._T_MENU, "comment": lib._T_COMMENT,
+    "endif": lib._T_ENDIF, "endmenu": lib._T_ENDMENU, "endchoice": lib._T_ENDCHOICE,
+}  # fmt: skip
+_END_KEYWORDS = {token: keyword for keyword, token in _KEYWORDS.items() if keyword.startswith("end")}
 _MAX_INDENT = 200
 _new_symbol = object.__new__
-
-
-@cache
-def _help_end(start: str) -> Callable[..., re.Match[str] | None]:
-    """Return a search for a line end after which a line stands that is not blank and does not begin with ``start``."""
-    return re.compile(rf"\n(?!{re.escape(start)}|[ \t\r\f\v]*(?:\n|\Z))").search
-
-
-def _indent(line: str) -> int:
-    """Return the columns before the first character of a line that is not blank."""
-    return len(line[: len(line) - len(line.lstrip())].expandtabs())
 
 
 class _Text(StringIO):
@@ -156,6 +119,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         self.transitional: set[Any] = set()
         self.modules_symbol: Any = None
         self._known_lines: dict[str, Any] = {}
+        self._known_conditions: dict[str, Any] = {}
         self._bytes_read = 0
         self._prepare()
         try:
@@ -163,7 +127,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         except lib.KconfigError as error:
             raise _located(str(error)) from None
         except RecursionError:
-            raise InputError("expression nested too deeply", self.filename, self.linenr) from None
+            raise InputError("nested too deeply", self.filename, self.linenr) from None
 
     def _prepare(self) -> None:
         self.srctree = ""
@@ -238,8 +202,103 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
                 raise InputError(error.message, self.filename, self.linenr) from None
             raise
 
-    # What follows is the hot path: a kernel tree has 220,000 lines, half of them help texts, and many of the others
-    # stand in it again and again. Most properties have one of a few plain forms, which one search reads at a time.
+    # -- blocks and their statements
+
+    def _parse_block(self, end_token: int | None, parent: Any, prev: Any) -> Any:
+        """Read a file, or the block of a menu, choice or if.
+
+        Args:
+            end_token: What ends the block; None for a file.
+            parent: The node that the statements stand in.
+            prev: The node before the first one. That of a block is its parent, whose list it becomes later.
+
+        Returns:
+            The last node.
+        """
+        while True:
+            if not self._reuse_tokens:
+                prev = self._parse_plain_entries(parent, prev)
+            if not self._next_line():
+                break
+            token = self._tokens[0]
+            if token is None:
+                continue
+            if token is end_token:
+                if self._tokens[1] is not None:
+                    self._trailing_tokens_error()
+                prev.next = None
+                return prev
+            statement = _STATEMENTS.get(token, RawTree._refuse)
+            prev = statement(self, parent, prev)
+        if end_token:
+            raise InputError(f"expected '{_END_KEYWORDS[end_token]}' at the end", self.filename)
+        return prev
+
+    def _refuse(self, _parent: Any, _prev: Any) -> NoReturn:
+        raise InputError(f"'{self._line.split()[0]}' cannot stand here", self.filename, self.linenr)
+
+    def _node(self, item: Any, parent: Any, prompt: str | None = None, *, is_menuconfig: bool = False) -> Any:
+        node = lib.MenuNode()
+        node.item, node.parent, node.is_menuconfig = item, parent, is_menuconfig
+        node.prompt = None if prompt is None else (prompt, self.y)
+        node.list = node.help = None
+        node.filename, node.linenr = self.filename, self.linenr
+        return node
+
+    def _parse_entry(self, parent: Any, prev: Any) -> Any:
+        symbol = self._tokens[1]
+        if symbol.__class__ is not lib.Symbol or symbol.is_constant:
+            self._parse_error("missing or bad symbol name")
+        if self._tokens[2] is not None:
+            self._trailing_tokens_error()
+        self.defined_syms.append(symbol)
+        node = self._node(symbol, parent, is_menuconfig=self._tokens[0] is lib._T_MENUCONFIG)
+        self._parse_props(node)
+        prev.next = node
+        return node
+
+    def _parse_source(self, parent: Any, prev: Any) -> Any:
+        self._enter_file(self._expect_str_and_eol())
+        prev = self._parse_block(None, parent, prev)
+        self._leave_file()
+        return prev
+
+    def _parse_if(self, parent: Any, prev: Any) -> Any:
+        node = self._node(None, parent)
+        node.dep = self._expect_expr_and_eol()
+        return self._parse_contents(lib._T_ENDIF, node, prev)
+
+    def _parse_menu(self, parent: Any, prev: Any) -> Any:
+        node = self._node(lib.MENU, parent, self._expect_str_and_eol(), is_menuconfig=True)
+        node.visibility = self.y
+        self._parse_props(node)
+        return self._parse_contents(lib._T_ENDMENU, node, prev)
+
+    def _parse_choice(self, parent: Any, prev: Any) -> Any:
+        choice = lib.Choice()
+        if self._tokens[1] is not None:
+            choice = self.named_choices.setdefault(self._expect_str_and_eol(), choice)
+        node = self._node(choice, parent, is_menuconfig=True)
+        self._parse_props(node)
+        return self._parse_contents(lib._T_ENDCHOICE, node, prev)
+
+    def _parse_contents(self, end_token: int, node: Any, prev: Any) -> Any:
+        self._parse_block(end_token, node, node)
+        node.list = node.next
+        prev.next = node
+        return node
+
+    def _parse_comment(self, parent: Any, prev: Any) -> Any:
+        node = self._node(lib.COMMENT, parent, self._expect_str_and_eol())
+        self._parse_props(node)
+        prev.next = node
+        return node
+
+    def _parse_mainmenu(self, _parent: Any, prev: Any) -> Any:
+        self.top_node.prompt = (self._expect_str_and_eol(), self.y)
+        return prev
+
+    # -- entries and properties; what is plain, nearly all of it, is read here and the rest by kconfiglib
 
     def _lookup_sym(self, name: str) -> Any:
         symbol = self.syms.get(name)
@@ -250,6 +309,25 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             symbol.orig_type, symbol.nodes, symbol._visited = lib.UNKNOWN, [], 0
             symbol.is_allnoconfig_y = False
         return symbol
+
+    def _parse_plain_entries(self, parent: Any, prev: Any) -> Any:
+        """Read entries of symbols as long as they begin in the plain form; return the last node."""
+        stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
+        text, position = stream.text, stream.tell()
+        match = ENTRY(text, position)
+        while match:
+            stream.seek(match.end())
+            self.linenr += text.count("\n", position, match.end())
+            symbol = self._lookup_sym(match["name"])
+            self.defined_syms.append(symbol)
+            node = self._node(symbol, parent, is_menuconfig=match["keyword"] == "menuconfig")
+            self._parse_props(node)
+            prev.next = prev = node
+            if self._reuse_tokens:
+                break
+            position = stream.tell()
+            match = ENTRY(text, position)
+        return prev
 
     def _parse_props(self, node: Any) -> None:
         node.dep = self.y
@@ -269,47 +347,93 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         """Read the properties of a symbol up to the first that is not of a plain form; say whether it has no more."""
         stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
         text, start = stream.text, stream.tell()
-        position, match = start, _PLAIN_PROPERTY(text, start)
-        while match and self._take_plain_prop(node, match):
+        position, match = start, PROPERTY(text, start)
+        while match:
+            kind = match.lastgroup
+            if kind is not None and not _TAKE[kind](self, node, match):
+                break
             position = match.end()
-            match = _PLAIN_PROPERTY(text, position)
+            match = PROPERTY(text, position)
         if position > start:
             stream.seek(position)
             self.linenr += text.count("\n", start, position)
-        return _NEXT_ENTRY(text, position) is not None
+        return NEXT_ENTRY(text, position) is not None
 
-    def _take_plain_prop(self, node: Any, match: re.Match[str]) -> bool:
-        """Add a property to a symbol's node; say whether that could be done."""
-        kind = match.lastgroup
-        if kind in ("selected", "if"):
-            condition = self._lookup_sym(match["if"]) if kind == "if" else self.y
-            selections = node.selects if match["select"] == "select" else node.implies
-            selections.append((self._lookup_sym(match["selected"]), condition))
-        elif kind in ("all", "any"):
-            node.dep = self._make_and(node.dep, self._chain(match[kind], kind))
-        elif kind == "prompt":
-            if node.prompt:
-                return False
-            self._set_type(node.item, _PLAIN_TYPES[match["type"]])
-            node.prompt = match["prompt"].strip(), self.y
-        elif kind == "type":
-            self._set_type(node.item, _PLAIN_TYPES[match["type"]])
-        elif kind == "default":
-            node.defaults.append((self.const_syms[match["default"]], self.y))
-        elif kind == "help":
-            line = match.string[match.end() : match.end() + _MAX_INDENT]
-            # Blanks instead of tabs may continue the text; that is rare, and found out line by line.
-            return not line[:1].isspace() or _indent(line) < len(match["help"].expandtabs())
+    # Each of these adds a plain property to a node, or says that it cannot.
+
+    def _take_selection(self, node: Any, match: re.Match[str]) -> bool:
+        condition = self._if(match["select_if"])
+        if condition is None:
+            return False
+        selections = node.selects if match["select"] == "select" else node.implies
+        selections.append((self._lookup_sym(match["selected"]), condition))
         return True
 
-    def _chain(self, text: str, kind: str) -> Any:
-        """Return the expression of symbols joined by ``&&`` or ``||``, built like that of the parser."""
-        operator, sign = (lib.AND, " && ") if kind == "all" else (lib.OR, " || ")
-        *names, last = text.split(sign)
+    def _take_dependency(self, node: Any, match: re.Match[str]) -> bool:
+        condition = self._condition(match["depends"])
+        if condition is None:
+            return False
+        node.dep = self._make_and(node.dep, condition)
+        return True
+
+    def _take_type(self, node: Any, match: re.Match[str]) -> bool:
+        text = match["prompt"]
+        if text is not None:
+            condition = self._if(match["prompt_if"])
+            if condition is None:
+                return False
+            node.prompt = text.strip(), condition
+        self._set_type(node.item, _TYPES[match["type"]])
+        return True
+
+    def _take_default(self, node: Any, match: re.Match[str]) -> bool:
+        condition = self._if(match["default_if"])
+        value, kind = match["value"], _TYPES.get(match["default"])
+        if condition is None or value == "if":
+            return False
+        if kind is not None:
+            self._set_type(node.item, kind)
+        symbol = self.const_syms[value] if value in ("n", "m", "y") else self._lookup_sym(value)
+        node.defaults.append((symbol, condition))
+        return True
+
+    def _take_help(self, _node: Any, match: re.Match[str]) -> bool:
+        line = match.string[match.end() : match.end() + _MAX_INDENT]
+        # Blanks instead of tabs may continue the text; that is rare, and found out line by line.
+        return not line[:1].isspace() or indent(line) < len(match["help"].expandtabs())
+
+    def _if(self, text: str | None) -> Any:
+        """Return the condition behind an ``if``, or y if there is no such; None if that is left to kconfiglib."""
+        if text is None:
+            return self.y
+        return None if " if " in text else self._condition(text)
+
+    def _condition(self, text: str) -> Any:
+        """Return the expression that a text spells; None if it is none, which kconfiglib shall say at its line."""
+        expression = self._known_conditions.get(text)
+        if expression is None and CHAIN(text):
+            expression = self._known_conditions[text] = self._chain(text)
+        elif expression is None and not self._is_too_deep(text):
+            self._tokens, self._tokens_i = self._tokenize(f"depends on {text}\n"), 2
+            try:
+                expression = self._expect_expr_and_eol()
+            except lib.KconfigError:
+                return None
+            self._known_conditions[text] = expression
+        return expression
+
+    def _chain(self, text: str) -> Any:
+        """Return the expression of symbols joined by ``&&`` or ``||``, built like that of kconfiglib."""
+        operator, sign = (lib.OR, " || ") if "|" in text else (lib.AND, " && ")
+        *names, last = text.rstrip(" ").split(sign)
         expression = self._lookup_sym(last)
         for name in reversed(names):
             expression = (operator, self._lookup_sym(name), expression)
         return expression
+
+    @staticmethod
+    def _is_too_deep(text: str) -> bool:
+        return len(text) > _MAX_NESTING and text.count("(") + text.count("!") > _MAX_NESTING
 
     def _parse_other_prop(self, node: Any) -> bool:
         """Read one property with kconfiglib; say whether there was one."""
@@ -346,20 +470,19 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
     def _new_tokens(self, line: str) -> Any:
         """Return the tokens of a line that was not seen before: the few plain forms at once, the rest by kconfiglib."""
         tokens: Any
-        match = _PLAIN_LINE(line)
+        match = LINE(line)
         if match is not None:
-            kind = match.lastgroup
-            if kind == "symbol":
-                return [_PLAIN_KEYWORDS[match["before_symbol"]], self._lookup_sym(match[kind]), None]
-            if kind == "text":
-                return [_PLAIN_KEYWORDS[match["before_text"]], match[kind], None]
-            return [_PLAIN_KEYWORDS[match["alone"]], None]
+            if match["if"]:
+                return [lib._T_IF, self._lookup_sym(match["if"]), None]
+            if match["alone"]:
+                return [_KEYWORDS[match["alone"]], None]
+            return [_KEYWORDS[match["before_text"]], match["text"], None]
         while line.endswith("\\\n"):
             line = line[:-2] + self._readline()
             self.linenr += 1
         tokens = self._tokenize(line)
         first = tokens[0]
-        if len(tokens) > _MAX_NESTING and tokens.count(lib._T_NOT) + tokens.count(lib._T_OPEN_PAREN) > _MAX_NESTING:
+        if self._is_too_deep(line):
             raise InputError("expression nested too deeply", self.filename, self.linenr)
         if first == lib._T_OPTION and tokens[1] == lib._T_MODULES:
             self.modules_symbol = self.defined_syms[-1]
@@ -397,10 +520,10 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         if not line:
             return
         start = line[: len(line) - len(line.lstrip())]
-        indent = _indent(line)
-        ends = _help_end(start)
+        columns = indent(line)
+        ends = help_end(start)
         begin = stream.tell()
-        while indent:
+        while columns:
             # Back to the line end before, with which the pattern begins.
             match = ends(text, stream.tell() - 1)
             if match is None:
@@ -410,7 +533,7 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
             line = readline()
             if not line:
                 return
-            if _indent(line) < indent:
+            if indent(line) < columns:
                 break
         self.linenr += text.count("\n", begin, stream.tell())
         self._line_after_help(line)
@@ -540,6 +663,29 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
         """Return what a placeholder stands for; a tree may hold text that only looks like one."""
         number = int(match[1])
         return self.uses[number] if number < len(self.uses) else None
+
+
+_STATEMENTS: dict[int, Callable[[RawTree, Any, Any], Any]] = {
+    lib._T_CONFIG: RawTree._parse_entry,
+    lib._T_MENUCONFIG: RawTree._parse_entry,
+    lib._T_SOURCE: RawTree._parse_source,
+    lib._T_IF: RawTree._parse_if,
+    lib._T_MENU: RawTree._parse_menu,
+    lib._T_CHOICE: RawTree._parse_choice,
+    lib._T_COMMENT: RawTree._parse_comment,
+    lib._T_MAINMENU: RawTree._parse_mainmenu,
+}
+_TAKE: dict[str, Callable[[RawTree, Any, re.Match[str]], bool]] = {
+    "selected": RawTree._take_selection,
+    "select_if": RawTree._take_selection,
+    "depends": RawTree._take_dependency,
+    "type": RawTree._take_type,
+    "prompt": RawTree._take_type,
+    "prompt_if": RawTree._take_type,
+    "value": RawTree._take_default,
+    "default_if": RawTree._take_default,
+    "help": RawTree._take_help,
+}
 
 
 def unless(condition: Any, no: Any) -> Any:

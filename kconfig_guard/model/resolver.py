@@ -53,13 +53,13 @@ def user_values(tree: Tree, assignments: Iterable[ConfigLine]) -> UserValues:
     """
     values: UserValues = {}
     in_choices: dict[int, list[tuple[int, str]]] = {}
-    for name, text, *form in assignments:
-        index = tree.by_name.get(name)
+    for line in assignments:
+        index = tree.by_name.get(line[0])
         if index is None:
             continue
         symbol = tree.symbols[index]
-        accepted = accepted_value(symbol.kind, text)
-        if accepted is not None and (not form or _fits(symbol.kind, form[0])):
+        accepted = accepted_value(symbol.kind, line[1])
+        if accepted is not None and (len(line) == 2 or _fits(symbol.kind, line[2])):
             # A later line counts as the newer one, which decides between the members of a choice.
             values.pop(index, None)
             values[index] = accepted
