@@ -96,6 +96,7 @@ class _Builder:
         self.entries: list[Entry] = []
         self.by_name: dict[str, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
+        self._known: dict[int, Expr] = {}
         self._choice_of: dict[int, int] = {}
         self._in_submenus: set[int] = set()
         self._defined: set[int] = set()
@@ -118,9 +119,10 @@ class _Builder:
             kind = Kind.UNKNOWN if constant else _KINDS[raw_symbol.orig_type]
             symbol = Symbol(index, name, kind, constant)
             symbol.text = self.raw.split_text(name)
-            symbol.transitional = raw_symbol in self.raw.transitional
-            symbol.unwritten = symbol.transitional or raw_symbol is self.raw.defconfig_list
-            symbol.on_in_allnoconfig = raw_symbol.is_allnoconfig_y
+            if not constant:
+                symbol.transitional = raw_symbol in self.raw.transitional
+                symbol.unwritten = symbol.transitional or raw_symbol is self.raw.defconfig_list
+                symbol.on_in_allnoconfig = raw_symbol.is_allnoconfig_y
             self.symbols.append(symbol)
             if not constant and symbol.text is None:
                 self.by_name[name] = index
@@ -128,14 +130,20 @@ class _Builder:
 
     def expression(self, raw_expression: Any) -> Expr:
         """Return the number of a raw expression, shared with every equal one."""
-        if not isinstance(raw_expression, tuple):
-            return self.symbol(raw_expression)
-        operator = _OPS[raw_expression[0]]
-        if operator in (_AND, _OR):
-            parts = self._operands(raw_expression, raw_expression[0])
-            return self._junction(operator, [self.expression(part) for part in parts])
-        # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
-        return self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
+        if raw_expression.__class__ is not tuple:
+            return raw_expression._visited - 1 if raw_expression._visited else self.symbol(raw_expression)
+        # The parser gives equal texts one and the same expression, and keeps all of them alive.
+        number = self._known.get(id(raw_expression))
+        if number is None:
+            operator = _OPS[raw_expression[0]]
+            # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
+            if operator in (_AND, _OR):
+                parts = [self.expression(part) for part in self._operands(raw_expression, raw_expression[0])]
+                number = self._junction(operator, parts)
+            else:
+                number = self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
+            self._known[id(raw_expression)] = number
+        return number
 
     @staticmethod
     def _operands(raw_expression: Any, operator: int) -> list[Any]:
@@ -307,9 +315,10 @@ class _Builder:
         for low, high, raw_condition in node.ranges:
             symbol.ranges.append(Range(self.symbol(low), self.symbol(high), when(raw_condition)))
         for target, raw_condition in node.selects:
-            selected = self.symbols[self.symbol(target)]
-            selected.selected_by.append(_tuple(Selection, (symbol.index, when(raw_condition), place)))
-            symbol.selects.append(selected.index)
+            selected = self.symbol(target)
+            when_selected = condition if raw_condition is always else when(raw_condition)
+            self.symbols[selected].selected_by.append(_tuple(Selection, (symbol.index, when_selected, place)))
+            symbol.selects.append(selected)
         for target, raw_condition in node.implies:
             implied = self.symbols[self.symbol(target)]
             implied.implied_by.append(Selection(symbol.index, when(raw_condition), place))

@@ -313,51 +313,64 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
     def _parse_plain_entries(self, parent: Any, prev: Any) -> Any:
         """Read entries of symbols as long as they begin in the plain form; return the last node."""
         stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
-        text, position = stream.text, stream.tell()
-        match = ENTRY(text, position)
+        text, begin = stream.text, stream.tell()
+        match = ENTRY(text, begin)
         while match:
-            stream.seek(match.end())
-            self.linenr += text.count("\n", position, match.end())
+            position = match.end()
+            self.linenr += text.count("\n", begin, position)
             symbol = self._lookup_sym(match["name"])
             self.defined_syms.append(symbol)
             node = self._node(symbol, parent, is_menuconfig=match["keyword"] == "menuconfig")
-            self._parse_props(node)
+            node.dep, node.visibility = self.y, None
             prev.next = prev = node
-            if self._reuse_tokens:
-                break
-            position = stream.tell()
-            match = ENTRY(text, position)
+            begin = self._take_plain_props(node, text, position)
+            self.linenr += text.count("\n", position, begin)
+            match = ENTRY(text, begin)
+            if match is None:
+                stream.seek(begin)
+                if NEXT_ENTRY(text, begin):
+                    break
+                self._parse_more_props(node)
+                if self._reuse_tokens:
+                    break
+                begin = stream.tell()
+                match = ENTRY(text, begin)
         return prev
 
-    def _parse_props(self, node: Any) -> None:
-        node.dep = self.y
-        if node.item is not lib.MENU:
-            node.visibility = None
-        has_plain = node.item.__class__ is lib.Symbol
-        while True:
-            if has_plain and not self._reuse_tokens and self._parse_plain_props(node):
-                return
-            dep = node.dep
-            another = self._parse_other_prop(node)
-            node.dep = self._make_and(dep, node.dep)
-            if not another:
-                return
-
-    def _parse_plain_props(self, node: Any) -> bool:
-        """Read the properties of a symbol up to the first that is not of a plain form; say whether it has no more."""
-        stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
-        text, start = stream.text, stream.tell()
-        position, match = start, PROPERTY(text, start)
+    def _take_plain_props(self, node: Any, text: str, position: int) -> int:
+        """Add properties to a symbol's node up to the first that is not of a plain form; return where that stands."""
+        match = PROPERTY(text, position)
         while match:
             kind = match.lastgroup
             if kind is not None and not _TAKE[kind](self, node, match):
                 break
             position = match.end()
             match = PROPERTY(text, position)
-        if position > start:
-            stream.seek(position)
-            self.linenr += text.count("\n", start, position)
-        return NEXT_ENTRY(text, position) is not None
+        return position
+
+    def _parse_props(self, node: Any) -> None:
+        node.dep = self.y
+        if node.item is not lib.MENU:
+            node.visibility = None
+        self._parse_more_props(node)
+
+    def _parse_more_props(self, node: Any) -> None:
+        """Read the properties of a node from the next line on, each one by the fastest way there is."""
+        has_plain = node.item.__class__ is lib.Symbol
+        while True:
+            dep = node.dep
+            another = self._parse_other_prop(node)
+            node.dep = self._make_and(dep, node.dep)
+            if not another:
+                return
+            if has_plain and not self._reuse_tokens:
+                stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
+                begin = stream.tell()
+                end = self._take_plain_props(node, stream.text, begin)
+                self.linenr += stream.text.count("\n", begin, end)
+                stream.seek(end)
+                if NEXT_ENTRY(stream.text, end):
+                    return
 
     # Each of these adds a plain property to a node, or says that it cannot.
 
