@@ -17,7 +17,7 @@ from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.model.plain_syntax import CHAIN, ENTRY, LINE, NEXT_ENTRY, PROPERTY, help_end, indent
+from kconfig_guard.model.plain_syntax import BLANKS, CHAIN, ENTRY, LINE, NEXT_ENTRY, PROPERTY, help_end, indent
 from kconfig_guard.model.tree import Location, Probe, ProbeKind, ProbeUse
 
 if TYPE_CHECKING:
@@ -356,21 +356,26 @@ class RawTree(lib.Kconfig):  # type: ignore[misc]
 
     def _parse_more_props(self, node: Any) -> None:
         """Read the properties of a node from the next line on, each one by the fastest way there is."""
-        has_plain = node.item.__class__ is lib.Symbol
-        while True:
+        another = True
+        while another:
+            if not self._reuse_tokens and self._is_done_plainly(node):
+                return
             dep = node.dep
             another = self._parse_other_prop(node)
             node.dep = self._make_and(dep, node.dep)
-            if not another:
-                return
-            if has_plain and not self._reuse_tokens:
-                stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
-                begin = stream.tell()
-                end = self._take_plain_props(node, stream.text, begin)
-                self.linenr += stream.text.count("\n", begin, end)
-                stream.seek(end)
-                if NEXT_ENTRY(stream.text, end):
-                    return
+
+    def _is_done_plainly(self, node: Any) -> bool:
+        """Read plain properties, of a symbol only; say whether what comes next is no property."""
+        stream: _Text = self._readline.__self__  # type: ignore[attr-defined]
+        text, begin = stream.text, stream.tell()
+        if node.item.__class__ is lib.Symbol:
+            end = self._take_plain_props(node, text, begin)
+        else:
+            blanks = BLANKS(text, begin)
+            end = blanks.end() if blanks else begin
+        self.linenr += text.count("\n", begin, end)
+        stream.seek(end)
+        return NEXT_ENTRY(text, end) is not None
 
     # Each of these adds a plain property to a node, or says that it cannot.
 

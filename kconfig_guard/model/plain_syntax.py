@@ -18,6 +18,9 @@ _BLANK = r"[ \t]*+ (?: \#[^\n]*+ )? \n"
 _NAME = "[A-Z][A-Z0-9_]*+"
 _CONDITION = "[A-Za-z0-9_()&|!=<>\\ ]++"
 
+BLANKS = re.compile(rf"(?: {_BLANK} )*+", _FLAGS).match
+"""Any number of blank lines and comments."""
+
 ENTRY = re.compile(
     rf"(?: {_BLANK} )*+ (?P<keyword> config | menuconfig )\ (?P<name> {_NAME} ) [ \t]*+ \n", _FLAGS
 ).match
