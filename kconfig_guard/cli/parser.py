@@ -53,7 +53,7 @@ def build_parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"kconfig-guard {__version__}")
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True, parser_class=_Parser)
+    verbs = parser.add_subparsers(title="verbs", prog=parser.prog, metavar="VERB", required=True, parser_class=_Parser)
     _add_check(verbs)
     _add_fix(verbs)
     _add_merge(verbs)
@@ -151,7 +151,7 @@ def _add_merge(verbs: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "profile", "list or show profiles")
-    actions = parser.add_subparsers(metavar="ACTION", required=True, parser_class=_Parser)
+    actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
     listing = actions.add_parser("list", help="list the shipped profiles", allow_abbrev=False)
     listing.set_defaults(run=_later("profile", "run_list"))
     show = actions.add_parser("show", help="show a profile with all its rules", allow_abbrev=False)
