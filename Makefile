@@ -26,7 +26,7 @@ test: env ## get what the tests need and run them all
 
 oracle: trees ## compare every defconfig with the kernel's own conf
 	@$(PYTHON) dev/kernels.py get $(OLDEST)
-	@tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && export $(WITH_TREES) KCONFIG_GUARD_ORACLE=all && \
+	@export $(WITH_TREES) KCONFIG_GUARD_ORACLE=all && tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && \
 	$(PYTHON) -m pytest tests/oracle
 
 test-fast: env ## run the unit tests alone

@@ -24,6 +24,12 @@ missing_packages() {
         command -v "$tool" >/dev/null || echo "$tool"
     done
     gcc_has_headers || echo libc6-dev
+    # The full comparison puts other compilers to the test as well.
+    [[ ${KCONFIG_GUARD_ORACLE:-} == all ]] || return 0
+    command -v clang-19 >/dev/null || echo clang-19
+    command -v ld.lld-19 >/dev/null || echo lld-19
+    command -v llvm-nm-19 >/dev/null || echo llvm-19
+    command -v aarch64-linux-gnu-gcc >/dev/null || echo gcc-aarch64-linux-gnu
 }
 
 install_as_root() {
