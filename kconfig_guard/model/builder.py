@@ -292,6 +292,7 @@ class _Builder:
                 member.prompts = [
                     prompt._replace(condition=self.conjunction(chosen, prompt.condition)) for prompt in member.prompts
                 ]
+                member.uses.append(chosen)
 
     def _take_properties(
         self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr, choice: int | None
@@ -307,23 +308,32 @@ class _Builder:
                 return condition
             return self.conjunction(condition, self.expression(raw_condition))
 
+        uses = symbol.uses
         if node.prompt:
             visible = self.conjunction(when(node.prompt[1]), visible_if)
             symbol.prompts.append(_tuple(Prompt, (node.prompt[0], visible, place, choice)))
-        for value, raw_condition in node.defaults:
-            symbol.defaults.append(_tuple(Default, (self.expression(value), when(raw_condition), place)))
+            uses.append(visible)
+        for raw_value, raw_condition in node.defaults:
+            value, active = self.expression(raw_value), when(raw_condition)
+            symbol.defaults.append(_tuple(Default, (value, active, place)))
+            uses += value, active
         for low, high, raw_condition in node.ranges:
-            symbol.ranges.append(Range(self.symbol(low), self.symbol(high), when(raw_condition)))
+            active = when(raw_condition)
+            symbol.ranges.append(Range(self.symbol(low), self.symbol(high), active))
+            uses.append(active)
         for target, raw_condition in node.selects:
-            selected = self.symbol(target)
-            when_selected = condition if raw_condition is always else when(raw_condition)
-            self.symbols[selected].selected_by.append(_tuple(Selection, (symbol.index, when_selected, place)))
-            symbol.selects.append(selected)
+            selected = self.symbols[self.symbol(target)]
+            active = condition if raw_condition is always else when(raw_condition)
+            selected.selected_by.append(_tuple(Selection, (symbol.index, active, place)))
+            selected.uses += symbol.index, active
+            symbol.selects.append(selected.index)
         for target, raw_condition in node.implies:
-            implied = self.symbols[self.symbol(target)]
-            implied.implied_by.append(Selection(symbol.index, when(raw_condition), place))
+            implied, active = self.symbols[self.symbol(target)], when(raw_condition)
+            implied.implied_by.append(Selection(symbol.index, active, place))
+            implied.uses += symbol.index, active
         if condition != YES:
             # A definition without dependencies adds nothing to those of the others (expr_alloc_or() in expr.c).
             first = symbol.dependency == YES
             symbol.dependency = condition if first else self._junction(_OR, [symbol.dependency, condition])
+            uses.append(condition)
         symbol.definitions.append(place)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kconfig_guard.model.tree import Expr, Symbol, Tree
+    from kconfig_guard.model.tree import Expr, Tree
 
 Dependents = dict["Expr", list["Expr"]]
 """Symbol or expression to the symbols and expressions whose value is computed from it."""
@@ -21,7 +21,9 @@ def dependents(tree: Tree) -> Dependents:
             users[part].append(user)
     for symbol in tree.symbols:
         if symbol.definitions:
-            for part in set(parts(symbol)):
+            parts = set(symbol.uses)
+            parts.update(bound for bounds in symbol.ranges for bound in bounds[:2])
+            for part in parts:
                 users[part].append(symbol.index)
     for choice in tree.choices:
         # A choice and its members are computed together.
@@ -29,17 +31,3 @@ def dependents(tree: Tree) -> Dependents:
         for index in group:
             users[index].extend(other for other in group if other != index)
     return dict(users)
-
-
-def parts(symbol: Symbol) -> list[Expr]:
-    """Return every symbol and expression that the definitions of a symbol mention."""
-    found = [symbol.dependency, *[prompt.condition for prompt in symbol.prompts]]
-    for default in symbol.defaults:
-        found += default[:2]
-    for bounds in symbol.ranges:
-        found += bounds
-    for selection in symbol.selected_by:
-        found += selection[:2]
-    for selection in symbol.implied_by:
-        found += selection[:2]
-    return found

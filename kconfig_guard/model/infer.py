@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.assumptions import Compiler, assumed_answer
-from kconfig_guard.model.dependents import parts
 from kconfig_guard.model.numbers import leading_number
 from kconfig_guard.model.resolver import Resolver, UserValues, user_values
 from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
@@ -81,11 +80,10 @@ def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
             if part in asks:
                 asks[~number] = asks.get(~number, frozenset()) | asks[part]
     asking: dict[int, set[int]] = {}
+    asked = set(asks)
     for symbol in tree.symbols:
-        if symbol.definitions:
-            for part in parts(symbol):
-                if part in asks:
-                    asking.setdefault(symbol.index, set()).update(asks[part])
+        if not asked.isdisjoint(symbol.uses):
+            asking[symbol.index] = {probe for part in symbol.uses if part in asks for probe in asks[part]}
     return asking
 
 

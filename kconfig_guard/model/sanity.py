@@ -127,23 +127,9 @@ class _Search:
         self.path.pop()
 
     def _follow(self, symbol: Symbol) -> None:
-        # Most of what a symbol depends on was seen before; to call a function for it would double the time.
         state, seen = self.state, self._seen
         self.path.append(symbol.index)
-        parts = [symbol.dependency]
-        for selector, condition, _ in symbol.selected_by:
-            parts += selector, condition
-        for selector, condition, _ in symbol.implied_by:
-            parts += selector, condition
-        for prompt in symbol.prompts:
-            parts.append(prompt.condition)
-        for default in symbol.defaults:
-            parts.append(default.condition)
-            if symbol.choice_of is None:
-                parts.append(default.value)
-        for bounds in symbol.ranges:
-            parts.append(bounds.condition)
-        for part in parts:
+        for part in symbol.uses if symbol.choice_of is None else _uses_of_choice(symbol):
             if part >= 0:
                 if state[part] != _DONE:
                     self.visit(part)
@@ -160,6 +146,12 @@ class _Search:
             elif not seen[~part]:
                 self._look_into(part)
         seen[~expression] = True
+
+
+def _uses_of_choice(choice: Symbol) -> list[Expr]:
+    """Return what a choice depends on; its defaults are members of it, which do not count."""
+    conditions = [prompt.condition for prompt in choice.prompts] + [default.condition for default in choice.defaults]
+    return [choice.dependency, *conditions]
 
 
 def _in_words(tree: Tree, loop: list[int]) -> str:

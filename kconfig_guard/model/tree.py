@@ -151,6 +151,8 @@ class Symbol:
     selects: list[int] = field(default_factory=list)
     dependency: Expr = YES
     definitions: list[Location] = field(default_factory=list)
+    uses: list[Expr] = field(default_factory=list)
+    """Every symbol and expression that the definitions mention, except the bounds of ranges; some more than once."""
     choice: int | None = None
     """Index in ``Tree.choices`` of the choice that this symbol is a member of."""
     choice_of: int | None = None

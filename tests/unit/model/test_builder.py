@@ -229,3 +229,44 @@ def test_a_long_chain_is_no_problem(load: Load) -> None:
     tree = load("config A\n    bool\n    depends on " + " || ".join(names) + "\n")
 
     assert len(tree.expressions[~tree.symbols[tree.by_name["A"]].dependency]) == 5001
+
+
+@pytest.mark.parametrize("generation", ["old", "new"])
+def test_uses(load: Load, generation: str) -> None:
+    """Everything that a symbol's definitions mention is noted with it, of others too; bounds of ranges are not."""
+    tree = load(
+        """
+        config A
+            int "A" if B
+            depends on C
+            default D if E
+            range F G if H
+
+        config A
+            default I
+
+        config J
+            bool "J"
+            select K if L
+            imply M if N
+
+        config K
+            bool
+
+        config M
+            bool
+        """,
+        generation,
+    )
+
+    def used(name: str) -> set[str]:
+        pending, found = list(tree.symbols[tree.by_name[name]].uses), set()
+        while pending:
+            part = pending.pop()
+            if part > YES:
+                found.add(tree.symbols[part].name)
+            elif part < 0:
+                pending += tree.expressions[~part][1:]
+        return found
+
+    assert {"A": set("BCDEHI"), "J": set(), "K": set("JL"), "M": set("JN")} == {name: used(name) for name in "AJKM"}

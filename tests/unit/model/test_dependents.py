@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kconfig_guard.model.dependents import dependents, parts
+from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.tree import Tree
 
 Load = Callable[..., Tree]
@@ -76,11 +76,3 @@ def test_nothing_leans_on_a_leaf(load: Load) -> None:
 
     assert set() == reached(tree, "A")
     assert tree.by_name["A"] not in dependents(tree)
-
-
-def test_parts_of_a_symbol(load: Load) -> None:
-    """The parts of a symbol are what its definitions mention."""
-    tree = load("config A\n    bool\n    depends on B\n    default C\n")
-    names = {tree.symbols[part].name for part in parts(tree.symbols[tree.by_name["A"]]) if part >= 0}
-
-    assert {"B", "C"} == names
