@@ -16,7 +16,7 @@ from kconfig_guard.profile.library import Library, distinct, fragment_profile
 from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
@@ -149,17 +149,25 @@ class Pipeline:
             suggest(case.facts, judgement.findings, self._rejudge(case, case.facts))
 
     @deep_recursion()
-    def repair(self, case: Case, judgement: Judgement, max_collateral: int) -> Fragment:
+    def repair(self, case: Case, judgement: Judgement, max_collateral: int, keep: Iterable[str] = ()) -> Fragment:
         """Return a proven fragment for the failing findings of a config.
 
+        Args:
+            case: The config.
+            judgement: What was found about it.
+            max_collateral: Most other options that the fragment may change for the sake of one rule.
+            keep: Symbols that must keep their values.
+
         Raises:
-            InputError: The config has no tree, without which nothing can be proven.
+            InputError: The config has no tree, without which nothing can be proven, or the tree lacks a symbol of
+                ``keep``.
         """
         from kconfig_guard.repair.engine import repair  # noqa: PLC0415 - only needed with a tree
 
         if not isinstance(case.facts, TreeFacts):
             raise InputError("a fragment can only be proven over a kernel tree; give --tree", case.config.path)
-        return repair(case.facts, judgement.findings, self._rejudge(case, case.facts), max_collateral)
+        pins = frozenset(_defined(case.facts, name) for name in keep)
+        return repair(case.facts, judgement.findings, self._rejudge(case, case.facts), max_collateral, pins)
 
     def _rejudge(self, case: Case, facts: TreeFacts) -> Callable[[Resolver], list[Finding]]:
         def rejudge(resolver: Resolver) -> list[Finding]:
@@ -167,3 +175,10 @@ class Pipeline:
             return Judge(changed, case.config.path, case.arch, case.kernel).findings(self.asked)
 
         return rejudge
+
+
+def _defined(facts: TreeFacts, name: str) -> int:
+    symbol = facts.resolver.tree.find(facts.name(name))
+    if symbol is None:
+        raise InputError(f"this kernel has no {name} to keep", facts.config.path)
+    return symbol.index

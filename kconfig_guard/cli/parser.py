@@ -127,6 +127,14 @@ def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--max-collateral", type=_count, default=100, metavar="N",
         help="leave a rule unmet if meeting it would change more than N other options (default: 100)",
     )  # fmt: skip
+    parser.add_argument(
+        "--keep", action="append", default=[], metavar="SYMBOL",
+        help="leave this option as it is, whatever a rule demands; repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep-from", action="append", default=[], metavar="FRAGMENT",
+        help="leave every option that a fragment names as it is; repeatable",
+    )  # fmt: skip
     parser.set_defaults(run=_later("fix"))
 
 

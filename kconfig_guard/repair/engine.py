@@ -40,6 +40,7 @@ def repair(
     findings: list[Finding],
     rejudge: Callable[[Resolver], list[Finding]],
     max_collateral: int = MAX_COLLATERAL,
+    pins: frozenset[int] = frozenset(),
 ) -> Fragment:
     """Return a proven fragment for the failing rules of a config.
 
@@ -48,8 +49,9 @@ def repair(
         findings: What was found about it.
         rejudge: Judges the same rules over another resolved config, which brings up rules that only apply there.
         max_collateral: Most other options that the fragment may change for the sake of one rule.
+        pins: Symbols that must keep their values.
     """
-    return _Engine(facts, findings, rejudge, max_collateral).run()
+    return _Engine(facts, findings, rejudge, max_collateral, pins).run()
 
 
 def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolver], list[Finding]]) -> None:
@@ -90,6 +92,7 @@ class _Engine:
         findings: list[Finding],
         rejudge: Callable[[Resolver], list[Finding]],
         max_collateral: int,
+        pins: frozenset[int],
     ) -> None:
         self.facts = facts
         self.base = facts.resolver
@@ -97,6 +100,7 @@ class _Engine:
         self.findings = findings
         self.rejudge = rejudge
         self.max_collateral = max_collateral
+        self.pins = pins
         self.keep = [finding.rule for finding in findings if finding.verdict is Verdict.PASS]
         self.accepted = _Accepted()
         self.current = facts.resolver
@@ -126,7 +130,7 @@ class _Engine:
             if candidate is not None:
                 candidates.append(candidate)
             else:
-                why = "; ".join(finding.because) or "no way to set it was found"
+                why = self._pinned(finding) or "; ".join(finding.because) or "no way to set it was found"
                 self.reasons.setdefault(id(finding), why)
         # What is known to exclude another rule would only spoil the attempt to take all at once.
         self._take([candidate for candidate in candidates if candidate.finding.state is not State.CONFLICT])
@@ -134,9 +138,21 @@ class _Engine:
 
     # -- planning
 
+    def _pinned(self, finding: Finding) -> str | None:
+        """Return which pins alone keep a rule from being met, or None."""
+        if not self.pins:
+            return None
+        planner = Planner(self.current)
+        for demands in finding.rule.alternatives:
+            for plan in self._plans(demands, planner):
+                names = sorted(self.tree.symbols[index].name for index in plan if index in self.pins)
+                if names:
+                    return f"{' and '.join(names)} must be kept"
+        return None
+
     def _options(self, finding: Finding) -> Iterator[_Candidate]:
         """Plan the ways to meet a rule on top of what was accepted, the preferred one first."""
-        planner = Planner(self.current)
+        planner = Planner(self.current, self.pins)
         for demands in finding.rule.alternatives:
             for plan in self._plans(demands, planner):
                 dear = self._drops_modules(plan)
@@ -221,7 +237,7 @@ class _Engine:
         if broken is None:
             return problem
         for demands in broken.alternatives:
-            for part in self._plans(demands, Planner(resolver)):
+            for part in self._plans(demands, Planner(resolver, self.pins)):
                 if any(index in plan for index in part):
                     continue
                 more = _Candidate(candidate.finding, {**candidate.plan, **part}, candidate.demands)
@@ -247,6 +263,9 @@ class _Engine:
     def _broken(self, resolver: Resolver, plan: Plan, findings: list[Finding]) -> str | None:
         """Return why a resolved config is not what was promised, or None."""
         self.broke = None
+        for index in sorted(self.pins):
+            if resolver.value(index) != self.base.value(index):
+                return f"it would change {self.tree.symbols[index].name}, which must be kept"
         asked = self._asked(findings)
         for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
             if not self._met(rule, resolver) and not self._moot(rule, resolver, asked):

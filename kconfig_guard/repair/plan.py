@@ -29,11 +29,13 @@ class Planner:
 
     Args:
         resolver: The config as it is now.
+        pins: Symbols that must keep their values.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(self, resolver: Resolver, pins: frozenset[int] = frozenset()) -> None:
         self.resolver = resolver
         self.tree = resolver.tree
+        self.pins = pins
 
     def ways(self, index: int, demand: Demand) -> Iterator[Plan]:
         """Yield plans that give the symbol a value the demand accepts, the preferred value first."""
@@ -51,6 +53,8 @@ class Planner:
         yield from (plan for plan in plans if plan is not None)
 
     def _set_text(self, symbol: Symbol, value: str) -> Plan | None:
+        if symbol.index in self.pins:
+            return None
         if symbol.kind is Kind.HEX and not value.lower().startswith("0x"):
             value = hex(int(value)) if value.isdigit() else value
         bounds = self.resolver.bounds(symbol.index)
@@ -86,7 +90,7 @@ class Planner:
         resolver, symbol = self.resolver, self.tree.symbols[index]
         if resolver.tristate(index) == level:
             return {}
-        if index in trail or depth > _MAX_DEPTH or symbol.constant or not symbol.definitions:
+        if index in trail or depth > _MAX_DEPTH or symbol.constant or not symbol.definitions or index in self.pins:
             return None
         if level == MOD and symbol.kind is Kind.BOOL:
             return None
@@ -111,7 +115,7 @@ class Planner:
             plan = self._show(symbol, YES, trail, depth)
             return None if plan is None else {**plan, symbol.index: "y"}
         for other in self.tree.choices[symbol.choice].members:
-            if other != symbol.index and self.resolver.visibility(other) != NO:
+            if other != symbol.index and other not in self.pins and self.resolver.visibility(other) != NO:
                 return {other: "y"}
         return None
 

@@ -39,6 +39,24 @@ def test_the_kernel_keeps_every_line(
     assert set(re.findall(r"^#   (KG[HW]-\d+)", cannot, re.MULTILINE)) == after.failing()
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_kept_stays(kernels: Kernels, kbuild: Any, tmp_path: Path, version: str) -> None:
+    """Every option that a container host needs, kept by its fragment, is the same after kspp's fixes."""
+    tools, tree, config = kbuild(version), kernels.tree(version), kernels.config(version)
+    kept, fragment = tmp_path / "kept", tmp_path / "fragment.config"
+    names = ("USER_NS", "BPF_SYSCALL", "X86_VSYSCALL_EMULATION", "MODULES", "KEXEC", "BINFMT_MISC", "INET_DIAG")
+    base = tools.olddefconfig(config)
+    before = assignments(base)
+    kept.write_text("".join(f"CONFIG_{name}={before.get(name, 'n')}\n" for name in names), encoding="utf-8")
+    start = tmp_path / "base"
+    start.write_bytes(base.read_bytes())
+    fixed = guard("fix", start, "-p", "kspp", "--tree", tree, "--keep-from", kept, "-o", fragment)
+    assert 1 == fixed.status, fixed.stderr
+    assert "must be kept" in fragment.read_text(encoding="utf-8")
+    after = assignments(tools.merge(start, fragment))
+    assert {name: before.get(name, "n") for name in names} == {name: after.get(name, "n") for name in names}
+
+
 @pytest.mark.parametrize("flavour", FLAVOURS)
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_model_agrees_with_conf(kernels: Kernels, kbuild: Any, version: str, flavour: str) -> None:

@@ -115,3 +115,23 @@ def test_no_control_character_reaches_the_terminal(
     assert 0 == status
     assert "Also changes (1):" in out
     assert [] == sorted({char for char in out if not char.isprintable() and char != "\n"})
+
+
+@pytest.mark.parametrize("options", [("--keep", "STRICT_DEVMEM"), ("--keep", "CONFIG_DEVMEM", "--keep-from", "kept")])
+def test_what_is_kept(
+    *, options: tuple[str, ...], tree: Path, config: Path, profile: Path, write: Callable[..., Path], guard: Guard
+) -> None:
+    """Options that are named, or stand in a fragment, keep their values; what the tree lacks cannot change anyway."""
+    write("kept", "CONFIG_STRICT_DEVMEM=y\nCONFIG_OF_ANOTHER_KERNEL=y\n")
+
+    status, out, _ = guard("fix", config, "-p", profile, "--tree", tree, *options)
+
+    assert (1, []) == (status, assignments(out))
+    assert "T-1 STRICT_DEVMEM=y: STRICT_DEVMEM must be kept" in out
+
+
+def test_keeping_what_is_not_there(tree: Path, config: Path, profile: Path, refusal: Callable[..., str]) -> None:
+    """A name that is not one of this kernel is a slip."""
+    message = refusal("fix", config, "-p", profile, "--tree", tree, "--keep", "STRICT_DEVMEN")
+
+    assert message.endswith("this kernel has no STRICT_DEVMEN to keep")

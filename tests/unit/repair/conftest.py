@@ -110,7 +110,7 @@ def case(
 
 @pytest.fixture
 def fix(load: Callable[..., Tree]) -> Callable[..., Fragment]:
-    """Return a function that repairs and proves: ``fix(kconfig, config, *rules, answers, limit, generation)``."""
+    """Return a function that repairs and proves: ``fix(kconfig, config, *rules, answers, limit, generation, keep)``."""
 
     def fix(
         kconfig: str,
@@ -119,10 +119,14 @@ def fix(load: Callable[..., Tree]) -> Callable[..., Fragment]:
         answers: Mapping[str, str] | None = None,
         limit: int = MAX_COLLATERAL,
         generation: str = "new",
+        keep: Sequence[str] = (),
     ) -> Fragment:
         case = _Case(load(kconfig, generation), config, rules, answers or {})
-        fragment = repair(case.facts, case.findings(case.facts), case.rejudge, limit)
+        pins = frozenset(case.tree.by_name[name] for name in keep)
+        fragment = repair(case.facts, case.findings(case.facts), case.rejudge, limit, pins)
         _prove(case, fragment)
+        after = case.facts_with([line.text for line in fragment.lines]).resolver
+        assert [case.facts.resolver.value(pin) for pin in pins] == [after.value(pin) for pin in pins]
         return fragment
 
     return fix
