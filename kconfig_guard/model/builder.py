@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.model.kconfiglib_parser import RawTree, lib
+from kconfig_guard.model.private_kconfiglib import lib
 from kconfig_guard.model.submenus import nodes_in_submenus
 from kconfig_guard.model.tree import (
     NO,
@@ -31,6 +31,8 @@ from kconfig_guard.model.tree import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kconfig_guard.model.raw_tree import RawTree
 
 _KINDS = {
     lib.UNKNOWN: Kind.UNKNOWN,

@@ -8,7 +8,7 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.model.builder import build
 from kconfig_guard.model.dialect import detect
 from kconfig_guard.model.environment import TOOLCHAIN_TEXT, TOOLS, kbuild_environment
-from kconfig_guard.model.kconfiglib_parser import RawTree
+from kconfig_guard.model.raw_tree import RawTree
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.model.sanity import check_sanity
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kconfig_guard.model.kconfiglib_parser import lib
+from kconfig_guard.model.private_kconfiglib import lib
 
 
 def nodes_in_submenus(node: Any, enclosing: tuple[Any, ...] = ()) -> list[Any]:

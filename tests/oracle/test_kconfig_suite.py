@@ -15,7 +15,7 @@ import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import parse_config
-from kconfig_guard.model import kconfiglib_parser
+from kconfig_guard.model import macros
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.loader import load_tree
 from kconfig_guard.model.resolver import Resolver, user_values
@@ -176,7 +176,7 @@ def test_macros_are_expanded_alike(
             said.append((f"{raw.filename}:{raw.linenr}: ", raw.split_text(arguments[1]), arguments[1]))
         return ""
 
-    monkeypatch.setattr(kconfiglib_parser, "_ignore", hear)
+    monkeypatch.setattr(macros, "_ignore", hear)
     model = load_case(tree, case)
     answers = run_probes(model, os.environ, str(tmp_path)).known
     lines = [

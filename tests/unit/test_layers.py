@@ -30,7 +30,7 @@ ALLOWED = {
 }
 """What each package may import besides itself and the version in the top package; later ones know earlier ones."""
 
-KEEPERS = {"kconfiglib": "model.kconfiglib_parser", "rich": "report.terminal", "yaml": "input.yaml"}
+KEEPERS = {"kconfiglib": "model.private_kconfiglib", "rich": "report.terminal", "yaml": "input.yaml"}
 """Libraries that only one module may import."""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SLOW = [
     "jsonschema",
-    "kconfig_guard.model.kconfiglib_parser",
+    "kconfig_guard.model.private_kconfiglib",
     "kconfig_guard.model.resolver",
     "kconfig_guard.repair",
     "kconfiglib",
@@ -47,7 +47,7 @@ def test_a_run_without_a_tree_imports_nothing_slow(form: str, config: Path, prof
 def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> None:
     """With a tree and colours the same run does import them, so the names above are right."""
     assert {
-        "kconfig_guard.model.kconfiglib_parser",
+        "kconfig_guard.model.private_kconfiglib",
         "kconfig_guard.model.resolver",
         "kconfig_guard.repair",
         "rich",

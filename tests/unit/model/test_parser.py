@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.model.kconfiglib_parser import lib
+from kconfig_guard.model.private_kconfiglib import lib
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Kind, ProbeKind, ProbeUse, Tree
 

@@ -1,0 +1,45 @@
+"""The one importer of kconfiglib: a private copy of it, whose answers do not depend on the machine.
+
+Only its tokenizer, macros and expression parser are used; evaluation is done by this project's own resolver. The few
+globals that would let the machine into a parse (environment variables, globbing, ``uname``) are replaced in the copy,
+without touching another user of the library in the same process.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from typing import TYPE_CHECKING, Any
+
+from kconfig_guard.errors import InputError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+TRANSITIONAL_TOKEN = 1000
+"""The token of ``transitional``, a keyword that kconfiglib 14.1.0 does not know."""
+
+
+def _load_private_kconfiglib() -> ModuleType:
+    spec = importlib.util.find_spec("kconfiglib")
+    if spec is None or spec.loader is None:
+        raise InputError("the Python package kconfiglib is not installed")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    replacements: dict[str, Any] = {
+        # Strings would otherwise be expanded with the process environment and the running kernel's release.
+        "expandvars": lambda text: text,
+        "_UNAME_RELEASE": "$UNAME_RELEASE",
+        # The kernel's own parser takes source names literally.
+        "iglob": lambda pattern: [pattern],
+        # A variable may be named $, which is a letter like others unless a parenthesis follows.
+        "_assignment_lhs_fragment_match": re.compile(r"(?:[A-Za-z0-9_-]|\$(?!\())*").match,
+    }
+    for name, value in replacements.items():
+        setattr(module, name, value)
+    module._get_keyword.__self__["transitional"] = TRANSITIONAL_TOKEN
+    return module
+
+
+lib: Any = _load_private_kconfiglib()
+"""The private kconfiglib: node and expression constants for the builder."""
