@@ -312,9 +312,10 @@ class _Builder:
 
         uses = symbol.uses
         if node.prompt:
-            visible = self.conjunction(when(node.prompt[1]), visible_if)
-            symbol.prompts.append(_tuple(Prompt, (node.prompt[0], visible, place, choice)))
-            uses.append(visible)
+            for text, raw_condition in (*self.raw.earlier_prompts.get(node, ()), node.prompt):
+                visible = self.conjunction(when(raw_condition), visible_if)
+                symbol.prompts.append(_tuple(Prompt, (text, visible, place, choice)))
+                uses.append(visible)
         for raw_value, raw_condition in node.defaults:
             value, active = self.expression(raw_value), when(raw_condition)
             symbol.defaults.append(_tuple(Default, (value, active, place)))

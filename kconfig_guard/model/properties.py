@@ -48,6 +48,8 @@ class Properties(Macros):
         self.transitional: set[Any] = set()
         self.modules_symbol: Any = None
         self.defconfig_list: Any = None
+        self.earlier_prompts: dict[Any, list[tuple[str, Any]]] = {}
+        """Node to the prompts that its entry has before the last one; any of them may show the symbol."""
         self._known_lines: dict[str, Any] = {}
         self._known_conditions: dict[str, Any] = {}
         self._tokens: tuple[Any, ...] = (None,)
@@ -161,6 +163,7 @@ class Properties(Macros):
             condition = self._if(match["prompt_if"])
             if condition is None:
                 return False
+            self._keep_prompt(node)
             node.prompt = text.strip(), condition
         self._set_type(node.item, _TYPES[match["type"]])
         return True
@@ -332,7 +335,12 @@ class Properties(Macros):
     def _parse_prompt(self, node: Any) -> None:
         if node.item.__class__ is int:
             raise InputError("a menu or comment cannot have another prompt", self.filename, self.linenr)
+        self._keep_prompt(node)
         super()._parse_prompt(node)
+
+    def _keep_prompt(self, node: Any) -> None:
+        if node.prompt:
+            self.earlier_prompts.setdefault(node, []).append(node.prompt)
 
     def _set_type(self, item: Any, new_type: int) -> None:
         if item.__class__ is int:

@@ -43,7 +43,7 @@ def _check_choices(tree: Tree) -> None:
             own = [prompt for prompt in member.prompts if prompt.choice == number]
             elsewhere = [prompt for prompt in member.prompts if prompt.choice != number]
             if tree.dialect.choice_members_have_one_prompt:
-                elsewhere += own[1:]
+                elsewhere += [prompt for prompt in own if prompt.location != own[0].location]
             for prompt in elsewhere:
                 message = f"{member.name} is a member of a choice and cannot have another prompt"
                 raise InputError(message, prompt.location.path, prompt.location.line)
