@@ -136,6 +136,7 @@ class Workspace:
         """
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
+        from kconfig_guard.model.dialect import lines_read  # noqa: PLC0415
         from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
         from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
         from kconfig_guard.model.modes import set_all  # noqa: PLC0415
@@ -145,12 +146,12 @@ class Workspace:
         if key not in self._trees:
             self._trees[key] = load_tree(source.read, key[1], source.name)
         tree = self._trees[key]
-        own = list(config.lines())
+        own = lines_read(tree.dialect, config.lines())
         if self.toolchain != FROM_CONFIG:
             answers = self._other_answers(tree, source)
         else:
             answers = infer_answers(tree, own) if config.kind is ConfigKind.FULL else Answers()
-        values = user_values(tree, own if lines is None else lines)
+        values = user_values(tree, own if lines is None else lines_read(tree.dialect, lines))
         return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
 
     def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:

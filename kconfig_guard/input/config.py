@@ -19,12 +19,14 @@ _ASSIGNMENT = re.compile(
           | (?P<number>-?[0-9]+ | 0[xX][0-9A-Fa-f]+ | [0-9A-Fa-f]+)
           | "(?P<string>(?:[^"\\]|\\.)*)"
           | (?P<word>[ymn]\S*)
-        )(?P<tail>[ \t]*(?:\#.*)?)\Z""",
+        )(?P<tail>[ \t\r]*(?:\#.*)?)\Z""",
     re.VERBOSE,
 )
-_NOT_SET = re.compile(r"# CONFIG_(?P<name>[A-Za-z0-9_]+) is not set\Z")
+_NO_VALUE = re.compile(r"CONFIG_(?P<name>[A-Za-z0-9_]+)=(?P<text>(?:[A-Z][A-Z0-9_]*)?)\Z")
+_NOT_SET = re.compile(r"# CONFIG_(?P<name>[A-Za-z0-9_]+) is not set(?P<tail>.*)\Z")
 _HEADER = re.compile(r"# Linux/(?P<arch>\S+) (?P<version>\S+)(?: .*)?Kernel Configuration\Z")
 _ESCAPE = re.compile(r"\\(.)")
+_MARK = "\ufeff"
 _MAX_SHOWN = 60
 
 
@@ -44,6 +46,10 @@ class Form(StrEnum):
     TAILED = "tailed"
     """Bare, with blanks or a comment behind it."""
     QUOTED = "quoted"
+    LOOSE = "loose"
+    """``is not set``, with more behind it."""
+    VOID = "void"
+    """Nothing, or the name of a symbol that the tree did not have."""
 
 
 class Assignment(NamedTuple):
@@ -63,8 +69,8 @@ class Config:
         path: The name under which the user gave it.
         data: The decompressed bytes.
         kind: Full config or partial one.
-        assignments: Symbol to its assignment; where a symbol is assigned twice, the last one.
-        order: All assignments in file order, overridden ones included.
+        assignments: Symbol to its assignment; where a symbol is assigned twice, the last one that has a value.
+        order: All assignments in file order, those included that are overridden or that only some kernels read.
         warnings: One readable line for each oddity that the kernel accepts.
         header_arch: ARCH in the header comment, if there is one.
         header_version: Kernel version in the header comment, if there is one.
@@ -92,7 +98,7 @@ class Config:
         return assignment.value if assignment else None
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
-        """Yield symbol, value and form (``bare``, ``tailed`` or ``quoted``) of every line, in file order."""
+        """Yield symbol, value and form (a ``Form``) of every line, in file order."""
         for name, value, _, form in self.order:
             yield name, value, form
 
@@ -107,29 +113,44 @@ def read_config(path: str) -> Config:
         InputError: The file cannot be read, is no text, sets nothing, or has a line that means nothing.
     """
     raw = read_bytes(path)
-    return parse_config(decode_text(raw, path), path, raw)
+    mark = _MARK if raw.startswith(_MARK.encode()) else ""
+    return parse_config(mark + decode_text(raw, path), path, raw)
 
 
 def parse_config(text: str, path: str, data: bytes = b"") -> Config:
     """Parse the text of a config; see ``read_config``."""
     config = Config(path, data)
-    for number, line in enumerate(text.split("\n"), 1):
-        _take_line(config, line.removesuffix("\r"), number)
-    if not config.order:
+    *ended, last = text.split("\n")
+    # Only at the end of a line that is ended does the kernel take no notice of a carriage return.
+    for number, line in enumerate((*(line.removesuffix("\r") for line in ended), last), 1):
+        _take_line(config, _unmarked(line, path) if number == 1 else line, number)
+    if not config.assignments:
         raise InputError("sets no option: not a kernel config", path)
     names = config.assignments
     if config.header_version or "CC_VERSION_TEXT" in names or "CC_IS_GCC" in names or "CC_IS_CLANG" in names:
         config.kind = ConfigKind.FULL
+    _take_void_lines(config)
     return config
+
+
+def _unmarked(line: str, path: str) -> str:
+    """Return the first line of a file without a byte order mark.
+
+    Raises:
+        InputError: The kernel, to which the mark is part of the line, would not read an option in it.
+    """
+    unmarked = line.removeprefix(_MARK)
+    if unmarked != line and (unmarked.startswith("CONFIG_") or _NOT_SET.match(unmarked)):
+        raise InputError("a byte order mark hides this line from the kernel", path, 1)
+    return unmarked
 
 
 def _take_line(config: Config, line: str, number: int) -> None:
     if line.startswith("CONFIG_"):
         _take_assignment(config, line, number)
     elif line.startswith("#"):
-        match = _NOT_SET.match(line.rstrip())
-        if match:
-            _add(config, Assignment(match["name"], "n", number))
+        if match := _NOT_SET.match(line):
+            _take_not_set(config, match, number)
         elif header := _HEADER.match(line):
             config.header_arch = config.header_arch or header["arch"]
             config.header_version = config.header_version or header["version"]
@@ -137,9 +158,38 @@ def _take_line(config: Config, line: str, number: int) -> None:
         raise InputError(f"not a config line: {_shown(line)}", config.path, number)
 
 
+def _take_not_set(config: Config, match: re.Match[str], number: int) -> None:
+    if not match["tail"]:
+        _add(config, Assignment(match["name"], "n", number))
+        return
+    config.order.append(Assignment(match["name"], "n", number, Form.LOOSE))
+    config.warnings.append(
+        f"{config.path}:{number}: {_shown(match[0])} counts in older kernels only; 6.12 takes it for a comment"
+    )
+
+
+def _take_void_lines(config: Config) -> None:
+    """Take notice of lines without value: conf writes them for a number that has none, and reads over them.
+
+    Raises:
+        InputError: There is one in a file that conf did not write.
+    """
+    for assignment in config.order:
+        if assignment.form is Form.VOID:
+            name, value = f"CONFIG_{assignment.name}", assignment.value
+            if config.kind is ConfigKind.PARTIAL:
+                message = f"not a config line: {_shown(f'{name}={value}')}" if value else f"{_shown(name)} has no value"
+                raise InputError(message, config.path, assignment.line)
+            what = f"{_shown(f'{name}={value}')} is no value" if value else f"{_shown(name)} has no value"
+            config.warnings.append(f"{config.path}:{assignment.line}: {what} and is ignored, like the kernel does")
+
+
 def _take_assignment(config: Config, line: str, number: int) -> None:
     match = _ASSIGNMENT.match(line)
     if match is None:
+        if void := _NO_VALUE.match(line):
+            _add(config, Assignment(void["name"], void["text"], number, Form.VOID))
+            return
         name, equals, value = line.partition("=")
         if equals and not value.strip():
             raise InputError(f"{_shown(name)} has no value", config.path, number)
@@ -153,17 +203,23 @@ def _take_assignment(config: Config, line: str, number: int) -> None:
         form = Form.QUOTED
     else:
         value = match["tristate"] or match["number"]
+        if match["number"] and match["tail"]:
+            config.warnings.append(
+                f"{config.path}:{number}: {_shown(line)} is ignored by the kernel: nothing may follow a number"
+            )
     _add(config, Assignment(match["name"], value, number, form))
 
 
 def _add(config: Config, assignment: Assignment) -> None:
+    config.order.append(assignment)
     earlier = config.assignments.get(assignment.name)
+    if earlier is not None and assignment.form is Form.VOID:
+        return
     if earlier is not None:
         config.warnings.append(
             f"{config.path}:{assignment.line}: CONFIG_{assignment.name} overrides line {earlier.line}"
         )
     config.assignments[assignment.name] = assignment
-    config.order.append(assignment)
 
 
 def _shown(line: str) -> str:

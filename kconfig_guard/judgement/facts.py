@@ -102,5 +102,5 @@ class TreeFacts:
         assessment = self.reasons.assess(found.index, demand)
         said = self.config.get(symbol)
         if said is not None and said != self.resolver.value(found.index):
-            assessment.because.append(f"the config says {said}, which this tree does not accept")
+            assessment.because.append(f"the config says {said or 'no value'}, which this tree does not accept")
         return assessment

@@ -36,7 +36,7 @@ def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
     lines = list(assignments)
     config = {line[0]: line[1] for line in lines}
     answers = Answers()
-    observed = _Observed(tree, user_values(tree, lines))
+    observed = _Observed(tree, user_values(tree, lines), _void(tree, lines))
     _tell_environment(tree, config, answers)
     asking = _symbols_by_probe(tree)
     progress = True
@@ -54,6 +54,12 @@ def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
             guess = {probe: assumed_answer(tree.probes[probe], compiler, version) for probe in sorted(open_probes)}
             answers.assumed.update(observed.best_guess(tree.symbols[index], guess, answers))
     return answers
+
+
+def _void(tree: Tree, lines: Iterable[ConfigLine]) -> dict[int, str]:
+    """Return the numbers that the config shows without value: conf writes such lines, but does not read them."""
+    found = {tree.by_name[line[0]]: line[1] for line in lines if line[2:] == ("void",) and line[0] in tree.by_name}
+    return {index: text for index, text in found.items() if tree.symbols[index].kind in (Kind.INT, Kind.HEX)}
 
 
 def _compiler(config: dict[str, str]) -> Compiler:
@@ -94,7 +100,8 @@ def _probes_of_text(symbol: Symbol) -> frozenset[int]:
 class _Observed(Resolver):
     """A resolver whose symbols are pinned to what the config says, so that one symbol can be computed alone."""
 
-    def __init__(self, tree: Tree, values: UserValues) -> None:
+    def __init__(self, tree: Tree, values: UserValues, void: dict[int, str]) -> None:
+        self._shown = void | values
         self._asking = [symbol.index for symbol in tree.symbols if symbol.text is not None]
         self._observed_choices: dict[int, int | None] = {}
         super().__init__(tree, values, Answers())
@@ -117,7 +124,7 @@ class _Observed(Resolver):
         self._modules = self._tristate[self.tree.modules]
 
     def _pin(self, symbol: Symbol) -> None:
-        text = self.values.get(symbol.index)
+        text = self._shown.get(symbol.index)
         if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
             self._tristate[symbol.index] = {"y": YES, "m": MOD}.get(text or "", NO)
         else:
@@ -160,7 +167,7 @@ class _Observed(Resolver):
 
     def _tell_output(self, symbol: Symbol, outputs: list[int], answers: Answers) -> bool:
         """An output is told by a promptless symbol that has it as the default now in force."""
-        value = self.values.get(symbol.index)
+        value = self._shown.get(symbol.index)
         if value is None or symbol.prompts or len(outputs) != 1:
             return False
         self.answers = answers
@@ -185,7 +192,7 @@ class _Observed(Resolver):
         if symbol.choice is not None:
             for member in self.tree.choices[symbol.choice].members:
                 self._pin(self.symbols[member])
-        line = self.values.get(index)
+        line = self._shown.get(index)
         if line is None:
             return not computed[1]
         return computed == (line, True)

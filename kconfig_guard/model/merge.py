@@ -31,7 +31,8 @@ def merged(base: Iterable[ConfigLine], fragments: Iterable[Iterable[ConfigLine]]
     lines = list(base)
     for fragment in fragments:
         new = list(fragment)
-        names = {line[0] for line in new}
+        # The script takes a line that says more than "is not set" for a comment, whatever the tree makes of it.
+        names = {line[0] for line in new if line[2:] != ("loose",)}
         lines = [line for line in lines if line[0] not in names] + new
     return lines
 

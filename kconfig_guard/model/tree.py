@@ -208,6 +208,8 @@ class Dialect:
     """Another prompt of a member is an error even in the same choice (7.x)."""
     empty_menus_are_ended: bool = True
     """The comment that ends a menu is written for a menu without entries, too."""
+    not_set_may_go_on: bool = False
+    """``# CONFIG_X is not set`` counts whatever stands behind it (6.1, no more in 6.12)."""
 
 
 @dataclass(slots=True)

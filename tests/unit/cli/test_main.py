@@ -51,7 +51,7 @@ HUGE = "9" * 5000
         (gzip.compress(bytes(MAX_BYTES + 1), 1), "config: larger than 32 MiB, which no kernel config is"),
         (gzip.compress(b""), "config: is empty"),
         (TEXT.decode().encode("utf-16"), "config: is UTF-16 text; kernel configs are plain ASCII or UTF-8"),
-        (TEXT + b"CONFIG_X=\n", "config:5: 'CONFIG_X' has no value"),
+        (TEXT + b"CONFIG_X= \n", "config:5: 'CONFIG_X' has no value"),
         (TEXT + b"\nwhat is this\n", "config:6: not a config line: 'what is this'"),
         (TEXT + b"\x1b[2J\n", "config:5: not a config line: '?[2J'"),
         (b"# nothing\n", "config: sets no option: not a kernel config"),

@@ -24,7 +24,6 @@ HEADER = "# Linux/x86 6.12.3 Kernel Configuration\n"
         ("CONFIG_A=m", "m"),
         ("CONFIG_A=n", "n"),
         ("# CONFIG_A is not set", "n"),
-        ("# CONFIG_A is not set  ", "n"),
         ("CONFIG_A=y \t", "y"),
         ("CONFIG_A=y # why", "y"),
         ("CONFIG_A=-1", "-1"),
@@ -36,6 +35,7 @@ HEADER = "# Linux/x86 6.12.3 Kernel Configuration\n"
         ('CONFIG_A="# no comment"', "# no comment"),
         ('CONFIG_A="\u00e9\udcff"', "\u00e9\udcff"),
         ("CONFIG_A=y\r", "y"),
+        ("CONFIG_A=5\r", "5"),
         ("# CONFIG_A is not set\r", "n"),
     ],
 )
@@ -48,7 +48,16 @@ def test_a_line_gives_a_symbol_its_value(line: str, value: str) -> None:
     ("text", "message"),
     [
         ("CONFIG_A=\n", "config:1: 'CONFIG_A' has no value"),
+        ("CONFIG_A=\r\n", "config:1: 'CONFIG_A' has no value"),
         ("CONFIG_A=  \n", "config:1: 'CONFIG_A' has no value"),
+        ("CONFIG_A=OTHER\n", "config:1: not a config line: 'CONFIG_A=OTHER'"),
+        (HEADER + "CONFIG_A=  \n", "config:2: 'CONFIG_A' has no value"),
+        (HEADER + "CONFIG_A=what\n", "config:2: not a config line: 'CONFIG_A=what'"),
+        ("CONFIG_A=y foo\n", "config:1: not a config line: 'CONFIG_A=y foo'"),
+        ("CONFIG_A = y\n", "config:1: not a config line: 'CONFIG_A = y'"),
+        ('CONFIG_A="a" b\n', "config:1: not a config line: 'CONFIG_A=\"a\" b'"),
+        ("\ufeffCONFIG_A=y\n", "config:1: a byte order mark hides this line from the kernel"),
+        ("\ufeff# CONFIG_A is not set\n", "config:1: a byte order mark hides this line from the kernel"),
         ("CONFIG_A\n", "config:1: not a config line: 'CONFIG_A'"),
         ("CONFIG_A=y\n\nhello\n", "config:3: not a config line: 'hello'"),
         (" CONFIG_A=y\n", "config:1: not a config line: ' CONFIG_A=y'"),
@@ -61,6 +70,7 @@ def test_a_line_gives_a_symbol_its_value(line: str, value: str) -> None:
         ("# only a comment\n", "config: sets no option: not a kernel config"),
         ("#CONFIG_A is not set\n", "config: sets no option: not a kernel config"),
         ("# CONFIG_A is not set any more\n", "config: sets no option: not a kernel config"),
+        ("# CONFIG_A is not set \n", "config: sets no option: not a kernel config"),
     ],
 )
 def test_a_line_without_meaning_is_refused(text: str, message: str) -> None:
@@ -87,6 +97,53 @@ def test_a_word_is_read_by_its_first_letter() -> None:
 
     assert "y" == config.get("A")
     assert ["config:1: 'CONFIG_A=yes' is read as 'y', like the kernel does"] == config.warnings
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [("", "'CONFIG_A' has no value"), ("OTHER", "'CONFIG_A=OTHER' is no value")],
+)
+def test_a_number_that_conf_left_without_value_is_ignored(value: str, message: str) -> None:
+    """A full config may hold what conf writes for a number that nothing sets, which changes no earlier value."""
+    config = parse_config(f"{HEADER}CONFIG_A={value}\nCONFIG_B=5\nCONFIG_B={value}\n", "config")
+
+    assert (value, "5") == (config.get("A"), config.get("B"))
+    assert [("A", value, "void"), ("B", "5", "bare"), ("B", value, "void")] == list(config.lines())
+    assert [
+        f"config:2: {message} and is ignored, like the kernel does",
+        f"config:4: {message.replace('CONFIG_A', 'CONFIG_B')} and is ignored, like the kernel does",
+    ] == config.warnings
+
+
+@pytest.mark.parametrize("tail", [" ", " any more", "\t# why", "\r"])
+def test_what_only_old_kernels_read_is_told_apart(tail: str) -> None:
+    """More behind "is not set" makes the line a comment for all but old kernels; it is kept for these."""
+    config = parse_config(f"CONFIG_A=y\n# CONFIG_A is not set{tail}", "config")
+
+    assert "y" == config.get("A")
+    assert [("A", "y", "bare"), ("A", "n", "loose")] == list(config.lines())
+    shown = f"# CONFIG_A is not set{tail}".replace("\t", "?").replace("\r", "?")
+    assert [f"config:2: '{shown}' counts in older kernels only; 6.12 takes it for a comment"] == config.warnings
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"), [("CONFIG_A=5 # why\n", "CONFIG_A=5 # why"), ("CONFIG_A=5\r", "CONFIG_A=5?")]
+)
+def test_nothing_may_follow_a_number(line: str, shown: str) -> None:
+    """Only a bool may have something behind it, and the end of a file is no end of a line."""
+    config = parse_config(line, "config")
+
+    assert [("A", "5", "tailed")] == list(config.lines())
+    assert [f"config:1: '{shown}' is ignored by the kernel: nothing may follow a number"] == config.warnings
+
+
+def test_a_byte_order_mark_before_a_comment_does_no_harm(write: Callable[..., Path]) -> None:
+    """The mark is found in the file, and hides nothing that counts."""
+    config = read_config(str(write("config", b"\xef\xbb\xbf# c\nCONFIG_A=y\n")))
+
+    assert "y" == config.get("A")
+    with pytest.raises(InputError, match="a byte order mark hides this line"):
+        read_config(str(write("config", b"\xef\xbb\xbfCONFIG_A=y\n")))
 
 
 @pytest.mark.parametrize(

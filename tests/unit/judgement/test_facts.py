@@ -109,6 +109,12 @@ def test_values_over_a_tree(tree_facts: Callable[..., TreeFacts], symbol: str, v
             "12",
             ["NUMBER must lie between 1 and 9", "the config says 12, which this tree does not accept"],
         ),
+        (
+            "# Linux/x86 6.1.0 Kernel Configuration\nCONFIG_NUMBER=",
+            "NUMBER",
+            "12",
+            ["NUMBER must lie between 1 and 9", "the config says no value, which this tree does not accept"],
+        ),
         ("CONFIG_A=y", "A", "y", []),
         ("CONFIG_NUMBER=5", "NUMBER", "6", []),
     ],

@@ -303,6 +303,14 @@ def test_many_probes_in_one_condition(load: Load, lines_of: Lines) -> None:
     assert config == lines_of(write_config(Resolver(tree, user_values(tree, config.items()), answers)))
 
 
+def test_a_number_without_value_tells_as_much_as_one_with(load: Load) -> None:
+    """In old trees a number that nothing sets has a line without value, which proves that it is visible."""
+    tree = load(ASK + 'config N\n    int "N"\n    depends on $(has,-fa)\n', "old")
+
+    assert {0: "y"} == infer_answers(tree, [("N", "", "void")]).known
+    assert {0: "n"} == infer_answers(tree, []).known
+
+
 def test_a_tree_without_probes(load: Load) -> None:
     """Nothing asked, nothing told."""
     tree = load('config A\n    bool "A"\n')

@@ -20,6 +20,15 @@ def test_a_fragment_takes_the_place_of_earlier_lines() -> None:
     assert [("B", "n"), ("C", "y"), ("C", "m"), ("D", "y"), ("A", "m")] == merged(base, fragments)
 
 
+def test_a_comment_takes_the_place_of_nothing() -> None:
+    """A line that says more than "is not set" names no symbol, but stays for the trees that read it."""
+    base = [("A", "y", "bare"), ("B", "y", "bare")]
+
+    assert [("A", "y", "bare"), ("A", "n", "loose"), ("B", "", "void")] == merged(
+        base, [[("A", "n", "loose"), ("B", "", "void")]]
+    )
+
+
 def test_values_are_compared_as_conf_reads_them(resolve: Callable[..., Resolver]) -> None:
     """A bool is told by its first letter, a number by its text, and an unknown symbol that is off is not missed."""
     kconfig = 'config A\n    bool "A"\n\nconfig N\n    int "N"\n    range 1 5\n'
