@@ -86,18 +86,12 @@ def _gunzip(raw: bytes, path: str) -> bytes:
 
 
 def _unxz(raw: bytes, path: str) -> bytes:
-    import lzma  # noqa: PLC0415 - few configs need it
+    from io import BytesIO  # noqa: PLC0415 - few configs need it
 
-    decompressor = lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=256 * 1024 * 1024)
-    try:
-        data = decompressor.decompress(raw, MAX_BYTES + 1)
-    except lzma.LZMAError:
-        raise EOFError from None
-    if len(data) > MAX_BYTES:
-        raise _too_large(path)
-    if not decompressor.eof:
-        raise EOFError
-    return data
+    from kconfig_guard.input.xz import open_xz  # noqa: PLC0415 - few configs need it
+
+    with open_xz(BytesIO(raw), path) as stream:
+        return _read_bounded(stream, path)
 
 
 def _unzstd(raw: bytes, path: str) -> bytes:

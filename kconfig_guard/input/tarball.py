@@ -6,7 +6,6 @@ import bz2
 import gzip
 import hashlib
 import io
-import lzma
 import os
 import re
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, cast
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.xz import open_xz
 from kconfig_guard.input.zstd import open_zstd
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ _CHUNK = 1024 * 1024
 _LONG_HEADERS = (
     tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE,
 )  # fmt: skip
-_NOT_AN_ARCHIVE = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, OverflowError)
+_NOT_AN_ARCHIVE = (tarfile.TarError, zlib.error, EOFError, OSError, ValueError, OverflowError)
 _MAX_UNPACKED = 8 * 1024 * 1024 * 1024
 
 
@@ -178,12 +178,18 @@ def _decompressed(tarball: Path, spec: str) -> AbstractContextManager[IO[bytes]]
     if magic.startswith(b"\x1f\x8b"):
         return cast("IO[bytes]", gzip.open(tarball, "rb"))
     if magic.startswith(b"\xfd7zXZ"):
-        return cast("IO[bytes]", lzma.open(tarball, "rb"))
+        return _unxz(tarball, spec)
     if magic.startswith(b"BZh"):
         return cast("IO[bytes]", bz2.open(tarball, "rb"))
     if magic.startswith(b"\x28\xb5\x2f\xfd"):
         return _unzstd(tarball, spec)
     return tarball.open("rb")
+
+
+@contextmanager
+def _unxz(tarball: Path, spec: str) -> Iterator[IO[bytes]]:
+    with tarball.open("rb") as file, open_xz(file, spec) as stream:
+        yield stream
 
 
 @contextmanager

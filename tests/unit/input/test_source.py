@@ -30,8 +30,10 @@ TOO_LARGE = "larger than 32 MiB, which no kernel config is"
         lzma.compress(TEXT),
         gzip.compress(TEXT[:100]) + gzip.compress(TEXT[100:]),
         gzip.compress(TEXT) + bytes(512),
+        lzma.compress(TEXT[:100]) + bytes(8) + lzma.compress(TEXT[100:]),
+        lzma.compress(TEXT) + bytes(512),
     ],
-    ids=["plain", "gzip", "xz", "two gzip members", "padded gzip"],
+    ids=["plain", "gzip", "xz", "two gzip members", "padded gzip", "two xz streams", "padded xz"],
 )
 def test_the_contents_decide_how_a_file_is_decompressed(stored: bytes, write: Callable[..., Path]) -> None:
     """The same text comes out of every supported wrapping, whatever the file is called."""
@@ -53,6 +55,8 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
         (gzip.compress(TEXT)[:40] + b"\xff" * 20, DAMAGED),
         (gzip.compress(TEXT) + b"trailing", DAMAGED),
         (lzma.compress(TEXT)[:-12], DAMAGED),
+        (lzma.compress(TEXT) + b"trailing", DAMAGED),
+        (lzma.compress(TEXT) + lzma.compress(TEXT)[:20], DAMAGED),
         (lzma.compress(TEXT)[:30] + b"\xff" * 30, DAMAGED),
         (b"\xfd7zXZ\x00", DAMAGED),
         (gzip.compress(bytes(MAX_BYTES + 1), 1), TOO_LARGE),
@@ -62,7 +66,8 @@ def test_a_dash_is_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
     ids=[
         "gzip cut at the end", "gzip cut in the header", "gzip overwritten", "gzip with a tail", "xz cut",
-        "xz overwritten", "xz magic alone", "gzip bomb", "xz bomb", "gzip bomb in members", "large plain file",
+        "xz with a tail", "second xz stream cut", "xz overwritten",
+        "xz magic alone", "gzip bomb", "xz bomb", "gzip bomb in members", "large plain file",
     ],
 )  # fmt: skip
 def test_damage_and_bombs_are_refused(stored: bytes, message: str, write: Callable[..., Path]) -> None:
