@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.magic import Compression, compression_of
 
 if TYPE_CHECKING:
     from typing import IO
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest config or YAML file that is read, after decompression: three hundred times a full config."""
-
-_GZIP, _XZ, _ZSTD = b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 
 
 def read_bytes(path: str) -> bytes:
@@ -30,14 +29,19 @@ def read_bytes(path: str) -> bytes:
     """
     raw = _read_raw(path)
     try:
-        if raw.startswith(_GZIP):
-            return _gunzip(raw, path)
-        if raw.startswith(_XZ):
-            return _unxz(raw, path)
-        if raw.startswith(_ZSTD):
-            return _unzstd(raw, path)
+        return _decompressed(raw, path)
     except (zlib.error, EOFError):
         raise InputError("the compressed data is damaged or cut off", path) from None
+
+
+def _decompressed(raw: bytes, path: str) -> bytes:
+    compression = compression_of(raw)
+    if compression is Compression.GZIP:
+        return _gunzip(raw, path)
+    if compression is Compression.XZ:
+        return _unxz(raw, path)
+    if compression is Compression.ZSTD:
+        return _unzstd(raw, path)
     return raw
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, cast
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.magic import HEAD, Compression, compression_of
 from kconfig_guard.input.xz import open_xz
 from kconfig_guard.input.zstd import open_zstd
 
@@ -174,14 +175,14 @@ def _opened(tarball: Path, spec: str) -> Iterator[_Bounded]:
 def _decompressed(tarball: Path, spec: str) -> AbstractContextManager[IO[bytes]]:
     """Open a tarball for reading, whatever it is compressed with."""
     with tarball.open("rb") as file:
-        magic = file.read(6)
-    if magic.startswith(b"\x1f\x8b"):
+        compression = compression_of(file.read(HEAD))
+    if compression is Compression.GZIP:
         return cast("IO[bytes]", gzip.open(tarball, "rb"))
-    if magic.startswith(b"\xfd7zXZ"):
+    if compression is Compression.XZ:
         return _unxz(tarball, spec)
-    if magic.startswith(b"BZh"):
+    if compression is Compression.BZIP2:
         return cast("IO[bytes]", bz2.open(tarball, "rb"))
-    if magic.startswith(b"\x28\xb5\x2f\xfd"):
+    if compression is Compression.ZSTD:
         return _unzstd(tarball, spec)
     return tarball.open("rb")
 

@@ -89,11 +89,15 @@ def overwritten(data: bytes, at: int) -> bytes:
         (lambda: zstd(TEXT, "--ultra", "-22", "--no-check"), TEXT),
         (lambda: zstd(TEXT[:1000]) + zstd(TEXT[1000:]), TEXT),
         (lambda: zstd(TEXT[:1000]) + SKIPPABLE + zstd(TEXT[1000:]), TEXT),
+        (lambda: SKIPPABLE + zstd(TEXT[:1000]) + SKIPPABLE + zstd(TEXT[1000:]), TEXT),
         (lambda: zstd(b""), b""),
         (lambda: with_window(28), TEXT),
         (lambda: zstd(b"#" * MAX_BYTES), b"#" * MAX_BYTES),
     ],
-    ids=["plain", "hardest", "two frames", "skippable frame", "empty", "largest window", "exactly the limit"],
+    ids=[
+        "plain", "hardest", "two frames", "skippable frame", "skippable frame first", "empty", "largest window",
+        "exactly the limit",
+    ],
 )  # fmt: skip
 def test_whole_data_is_read(make: Make, text: bytes, tmp_path: Path) -> None:
     """The text comes out of whatever the program wrote."""
@@ -145,9 +149,10 @@ def test_damage_and_bombs_are_refused(
     assert [] == [process for process in started if process.returncode is None]
 
 
-def test_a_tarball_is_read(tmp_path: Path) -> None:
-    """A tarball with the usual padding is a tree."""
-    opened = open_tree(stored(tmp_path, zstd(archive(bytes(1 << 20)))), tmp_path / "cache")
+@pytest.mark.parametrize("before", [b"", SKIPPABLE], ids=["frame first", "skippable frame first"])
+def test_a_tarball_is_read(before: bytes, tmp_path: Path) -> None:
+    """A tarball with the usual padding is a tree, whatever kind of frame comes first."""
+    opened = open_tree(stored(tmp_path, before + zstd(archive(bytes(1 << 20)))), tmp_path / "cache")
 
     assert "# top\n" == opened.read("Kconfig")
     assert TEXT.decode() == opened.read("scripts/table")
