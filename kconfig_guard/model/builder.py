@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.model.private_kconfiglib import lib
+from kconfig_guard.model.properties import with_modules
 from kconfig_guard.model.submenus import nodes_in_submenus
 from kconfig_guard.model.tree import (
     NO,
@@ -54,7 +55,7 @@ _OPS = {
     lib.GREATER_EQUAL: int(Op.GREATER_EQUAL),
 }
 # Plain ints: an attribute of an enum class costs several times as much, a hundred thousand times over.
-_AND, _OR = int(Op.AND), int(Op.OR)
+_AND, _OR, _NOT, _EQUAL = int(Op.AND), int(Op.OR), int(Op.NOT), int(Op.EQUAL)
 # Makes a named tuple in half the time that its own class takes.
 _tuple = tuple.__new__
 
@@ -160,11 +161,24 @@ class _Builder:
     def _junction(self, operator: int, parts: list[Expr]) -> Expr:
         neutral, absorbing = (YES, NO) if operator == _AND else (NO, YES)
         unique = [part for part in dict.fromkeys(parts) if part != neutral]
-        if absorbing in unique:
+        if absorbing in unique or (operator == _OR and self._is_always(unique)):
             return absorbing
         if not unique:
             return neutral
         return unique[0] if len(unique) == 1 else self._number((operator, *unique))
+
+    def _is_always(self, parts: list[Expr]) -> bool:
+        """Say whether parts of a disjunction are a bool and its negation (``expr_join_or()`` in ``expr.c``)."""
+        for part in parts:
+            if part < 0:
+                operator, *operands = self.expressions[~part]
+                negates = operator == _NOT or (operator == _EQUAL and operands[1] == NO)
+                if negates and operands[0] in parts and self._is_bool(operands[0]):
+                    return True
+        return False
+
+    def _is_bool(self, part: Expr) -> bool:
+        return part >= 0 and self.symbols[part].kind is Kind.BOOL
 
     def conjunction(self, first: Expr, second: Expr) -> Expr:
         """Return the number of ``first && second``."""
@@ -216,7 +230,8 @@ class _Builder:
             return
         own = self.expression(node.visibility)
         self.entries.append(Entry(EntryKind.MENU, NO, title, condition, own))
-        self.walk(node.list, condition, self.conjunction(visible_if, own), None)
+        prompts_if = self.expression(with_modules(node.visibility, self.raw.m, self.raw.modules))
+        self.walk(node.list, condition, self.conjunction(visible_if, prompts_if), None)
         if node.list is not None or self.dialect.empty_menus_are_ended:
             self.entries.append(Entry(EntryKind.END_MENU, NO, title, condition, own))
 
@@ -235,7 +250,7 @@ class _Builder:
         if self.dialect.choice_by_priority and (not node.prompt or node.item.orig_type != lib.BOOL):
             lacks = "a prompt" if not node.prompt else "the type bool"
             raise InputError(f"{symbol.name} is a member of a choice without {lacks}", node.filename, node.linenr)
-        if node.prompt and symbol.choice is None:
+        if symbol.choice is None:
             symbol.choice = choice
             self.choices[choice].members.append(symbol.index)
 

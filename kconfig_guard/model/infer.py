@@ -112,7 +112,7 @@ class _Observed(Resolver):
         for symbol in self.symbols:
             if symbol.definitions:
                 tristate[symbol.index], text[symbol.index] = NO, ""
-        for index in self.values:
+        for index in self._shown:
             self._pin(self.symbols[index])
         for choice in self.tree.choices:
             levels = [self._tristate[member] for member in choice.members]

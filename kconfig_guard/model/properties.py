@@ -350,7 +350,8 @@ class Properties(Macros):
             item.orig_type = new_type
 
     def _expect_expr_and_eol(self) -> Any:
-        expression = self._parse_expr(True)  # noqa: FBT003
+        # The condition of "visible if" is the one that conf takes as it stands, for the menu itself.
+        expression = self._parse_expr(self._tokens[0] is not lib._T_VISIBLE)
         if self._tokens[0] is lib._T_DEPENDS and self._check_token(lib._T_IF):
             condition = self._parse_expr(True)  # noqa: FBT003
             expression = (lib.OR, expression, unless(condition, self.n))
@@ -375,6 +376,15 @@ _TAKE: dict[str, Callable[[Properties, Any, re.Match[str]], bool]] = {
 def unless(condition: Any, no: Any) -> Any:
     """Return "``condition`` is n", built as ``expr_trans_compare()`` in the trees' ``expr.c`` builds it."""
     return _compare_with_no(condition, no, equal=True)
+
+
+def with_modules(expression: Any, m: Any, modules: Any) -> Any:
+    """Return an expression with ``m && MODULES`` for each ``m`` (``rewrite_m()`` in the trees' ``menu.c``)."""
+    if not isinstance(expression, tuple):
+        return (lib.AND, m, modules) if expression is m else expression
+    if expression[0] in (lib.AND, lib.OR, lib.NOT):
+        return (expression[0], *[with_modules(part, m, modules) for part in expression[1:]])
+    return expression
 
 
 def _compare_with_no(expression: Any, no: Any, *, equal: bool) -> Any:

@@ -180,6 +180,9 @@ class RandomTree:
     def _comparison(self, number: int) -> str:
         name = self._earlier(number)
         kind = self.kinds.get(name, "tristate")
+        if kind == "bool":
+            # Some versions of conf do not survive that a bool is compared with y by !=.
+            return f"{name} = {self.chance.choice('yn')}"
         operator = self.chance.choice(("=", "!=") if kind in ("bool", "tristate", "string") else ("=", "<", ">=", "<="))
         other = self._earlier(number) if self.chance.random() < 0.15 else self.chance.choice(VALUES[kind])
         return f"{name} {operator} {other}"
@@ -193,7 +196,7 @@ class RandomTree:
 
     def _bound(self, number: int, kind: str) -> str:
         numbers = [name for name in self.names[:number] if self.kinds[name] == kind]
-        # Up to 6.11, whether a number is reset that is bounded by another one that is depends on the order of a hash table.
+        # Up to 6.11 the order of a hash table decides whether a number is reset that is bounded by one that is reset.
         if numbers and not self.is_old and self.chance.random() < 0.3:
             return self.chance.choice(numbers)
         return self.chance.choice(VALUES[kind])

@@ -165,13 +165,13 @@ PROMPTLESS = "config C\n    bool\n"
 
 @pytest.mark.parametrize("generation", ["old", "new"])
 def test_members_of_a_choice(load: Load, generation: str) -> None:
-    """Symbols with a prompt in the block are members; one without, which only old trees allow, is not."""
+    """Symbols in the block are members, in old trees even those without a prompt."""
     tree = load(CHOICE if generation == "old" else CHOICE.replace(PROMPTLESS, ""), generation)
     (choice,) = tree.choices
 
-    assert ["A", "B"] == [tree.symbols[index].name for index in choice.members]
-    assert [0, 0] == [tree.symbols[tree.by_name[name]].choice for name in "AB"]
-    assert generation == "new" or tree.symbols[tree.by_name["C"]].choice is None
+    names = ["A", "B", "C"] if generation == "old" else ["A", "B"]
+    assert names == [tree.symbols[index].name for index in choice.members]
+    assert {0} == {tree.symbols[tree.by_name[name]].choice for name in names}
     assert tree.symbols[choice.symbol].choice_of == 0
 
 
