@@ -99,7 +99,7 @@ class _Builder:
         self.entries: list[Entry] = []
         self.by_name: dict[str, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
-        self._known: dict[int, Expr] = {}
+        self._known: dict[int, tuple[Expr, Any]] = {}
         self._choice_of: dict[int, int] = {}
         self._in_submenus: set[int] = set()
         self._defined: set[int] = set()
@@ -135,17 +135,19 @@ class _Builder:
         """Return the number of a raw expression, shared with every equal one."""
         if raw_expression.__class__ is not tuple:
             return raw_expression._visited - 1 if raw_expression._visited else self.symbol(raw_expression)
-        # The parser gives equal texts one and the same expression, and keeps all of them alive.
-        number = self._known.get(id(raw_expression))
-        if number is None:
-            operator = _OPS[raw_expression[0]]
-            # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
-            if operator in (_AND, _OR):
-                parts = [self.expression(part) for part in self._operands(raw_expression, raw_expression[0])]
-                number = self._junction(operator, parts)
-            else:
-                number = self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
-            self._known[id(raw_expression)] = number
+        # The parser gives equal texts one and the same expression.
+        known = self._known.get(id(raw_expression))
+        if known is not None:
+            return known[0]
+        operator = _OPS[raw_expression[0]]
+        # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
+        if operator in (_AND, _OR):
+            parts = [self.expression(part) for part in self._operands(raw_expression, raw_expression[0])]
+            number = self._junction(operator, parts)
+        else:
+            number = self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
+        # To keep the expression keeps its identity from becoming that of another one.
+        self._known[id(raw_expression)] = number, raw_expression
         return number
 
     @staticmethod
