@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
     from kconfig_guard.model.answers import Answers
-    from kconfig_guard.model.resolver import ConfigLine, Resolver
+    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
+    from kconfig_guard.model.user_values import ConfigLine
 
 FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
@@ -136,22 +137,22 @@ class Workspace:
         """
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
-        from kconfig_guard.model.dialect import lines_read  # noqa: PLC0415
         from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
         from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
         from kconfig_guard.model.modes import set_all  # noqa: PLC0415
-        from kconfig_guard.model.resolver import Resolver, user_values  # noqa: PLC0415
+        from kconfig_guard.model.resolver import Resolver  # noqa: PLC0415
+        from kconfig_guard.model.user_values import user_values  # noqa: PLC0415
 
         key = (str(source.root), kconfig_arch(config, arch))
         if key not in self._trees:
             self._trees[key] = load_tree(source.read, key[1], source.name)
         tree = self._trees[key]
-        own = lines_read(tree.dialect, config.lines())
+        own = list(config.lines())
         if self.toolchain != FROM_CONFIG:
             answers = self._other_answers(tree, source)
         else:
             answers = infer_answers(tree, own) if config.kind is ConfigKind.FULL else Answers()
-        values = user_values(tree, own if lines is None else lines_read(tree.dialect, lines))
+        values = user_values(tree, own if lines is None else lines)
         return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
 
     def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:

@@ -11,9 +11,7 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.model.tree import Dialect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from kconfig_guard.model.resolver import ConfigLine
+    from collections.abc import Callable
 
 
 def detect(read: Callable[[str], str]) -> Dialect:
@@ -36,18 +34,6 @@ def detect(read: Callable[[str], str]) -> Dialect:
         empty_menus_are_ended="end_check" in confdata_c,
         not_set_may_go_on='strncmp(p, "is not set", 10)' in confdata_c,
     )
-
-
-def lines_read(dialect: Dialect, lines: Iterable[ConfigLine]) -> list[ConfigLine]:
-    """Return those lines of a config that a tree of a dialect reads, as it reads them.
-
-    Args:
-        dialect: The dialect.
-        lines: Symbol, value and form of each line; the form ``loose`` is for the dialect to decide.
-    """
-    if dialect.not_set_may_go_on:
-        return [(line[0], line[1], "bare") if line[2:] == ("loose",) else line for line in lines]
-    return [line for line in lines if line[2:] != ("loose",)]
 
 
 def _read_or_empty(read: Callable[[str], str], path: str) -> str:

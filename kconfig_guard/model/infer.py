@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.assumptions import Compiler, assumed_answer
 from kconfig_guard.model.numbers import leading_number
-from kconfig_guard.model.resolver import Resolver, UserValues, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
+from kconfig_guard.model.user_values import user_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kconfig_guard.model.resolver import ConfigLine
+    from kconfig_guard.model.user_values import ConfigLine, UserValues
 
 _MAX_OPEN = 5
 """Most probes of one symbol that are tried in combination: 32 evaluations."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.resolver import accepted_value
+from kconfig_guard.model.user_values import accepted_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kconfig_guard.model.resolver import ConfigLine, Resolver
+    from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.user_values import ConfigLine
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.tree import Kind
 
 if TYPE_CHECKING:
-    from kconfig_guard.model.resolver import UserValues
     from kconfig_guard.model.tree import Tree
+    from kconfig_guard.model.user_values import UserValues
 
 MODES = {"allnoconfig": "n", "allmodconfig": "m", "allyesconfig": "y", "alldefconfig": None}
 """Name of the make target to the value that it gives everything; None leaves the defaults."""

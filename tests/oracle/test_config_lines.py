@@ -14,9 +14,9 @@ import pytest
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.model.answers import Answers
-from kconfig_guard.model.dialect import lines_read
 from kconfig_guard.model.loader import load_tree
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.kernel.conftest import VERSIONS
 
@@ -204,7 +204,7 @@ def model_of(sources: Path) -> Tree:
 
 def by_model(tree: Tree, folder: Path) -> bytes:
     """Return the config that the model makes of the one in a folder."""
-    lines = lines_read(tree.dialect, read_config(str(folder / ".config")).lines())
+    lines = read_config(str(folder / ".config")).lines()
     return write_config(Resolver(tree, user_values(tree, lines), Answers())).encode("utf-8", "surrogateescape")
 
 

@@ -16,8 +16,9 @@ import pytest
 from kconfig_guard.input.config import parse_config
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.model.loader import load_tree
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.toolchain import run_probes
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 
 if TYPE_CHECKING:

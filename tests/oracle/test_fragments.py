@@ -30,8 +30,9 @@ from kconfig_guard.input.config import parse_config
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.model.loader import load_tree
 from kconfig_guard.model.merge import lost_values, merged
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.toolchain import run_probes
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.oracle.test_defconfigs import SAMPLE_EVERY, kconfig_environment
 

@@ -24,8 +24,9 @@ from kconfig_guard.input.config import parse_config
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.model.infer import infer_answers
 from kconfig_guard.model.loader import load_tree
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.toolchain import run_probes
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.kernel.conftest import OLDEST, VERSIONS
 from tests.oracle.test_defconfigs import kconfig_environment

@@ -23,7 +23,8 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import parse_config
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.loader import load_tree
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.kernel.conftest import VERSIONS
 

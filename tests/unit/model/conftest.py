@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from kconfig_guard.model.answers import recorded
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 
 if TYPE_CHECKING:

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.model.dialect import detect, lines_read
+from kconfig_guard.model.dialect import detect
 from kconfig_guard.model.tree import Dialect, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from kconfig_guard.model.resolver import ConfigLine
 
 
 def reader(files: dict[str, str]) -> Callable[[str], str]:
@@ -67,11 +65,3 @@ def test_the_tree_carries_its_dialect(load: Callable[..., Tree]) -> None:
     kconfig = "config A\n    bool\n"
 
     assert (True, False) == tuple(load(kconfig, name).dialect.choice_by_priority for name in ("new", "old"))
-
-
-def test_a_line_that_only_old_trees_read() -> None:
-    """Behind "is not set" old trees read over anything; for newer ones such a line is a comment."""
-    lines: list[ConfigLine] = [("A", "y", "bare"), ("A", "n", "loose"), ("B", "y")]
-
-    assert [("A", "y", "bare"), ("B", "y")] == lines_read(Dialect(), lines)
-    assert [("A", "y", "bare"), ("A", "n", "bare"), ("B", "y")] == lines_read(Dialect(not_set_may_go_on=True), lines)

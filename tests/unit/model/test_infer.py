@@ -8,8 +8,9 @@ import pytest
 
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.infer import infer_answers
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Tree
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 
 Load = Callable[..., Tree]

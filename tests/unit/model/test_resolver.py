@@ -9,40 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.model.resolver import accepted_value, user_values
-from kconfig_guard.model.tree import MOD, NO, YES, Kind
-from tests.unit.model.small_kconfig import BOTH, CHOICE, MODULES, hidden, option
+from kconfig_guard.model.tree import MOD, NO, YES
+from tests.unit.model.small_kconfig import BOTH, MODULES, hidden, option
 
 if TYPE_CHECKING:
-    from tests.unit.model.small_kconfig import Load, Resolve, Values, Written
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "expected"),
-    [
-        (Kind.BOOL, "y", "y"),
-        (Kind.BOOL, "yes", "y"),
-        (Kind.BOOL, "nope", "n"),
-        (Kind.BOOL, "m", None),
-        (Kind.BOOL, "1", None),
-        (Kind.TRISTATE, "m", "m"),
-        (Kind.TRISTATE, "", None),
-        (Kind.INT, "12", "12"),
-        (Kind.INT, "0x12", None),
-        (Kind.INT, "012", None),
-        (Kind.INT, "", None),
-        (Kind.HEX, "0x1F", "0x1F"),
-        (Kind.HEX, "1f", "1f"),
-        (Kind.HEX, "0x", None),
-        (Kind.HEX, "xyz", None),
-        (Kind.STRING, "", ""),
-        (Kind.STRING, "any thing", "any thing"),
-        (Kind.UNKNOWN, "y", None),
-    ],
-)
-def test_accepted_values(kind: Kind, text: str, expected: str | None) -> None:
-    """A value is taken as ``conf`` takes it, or refused."""
-    assert expected == accepted_value(kind, text)
+    from tests.unit.model.small_kconfig import Resolve, Values, Written
 
 
 @BOTH
@@ -55,14 +26,6 @@ def test_bad_and_unknown_lines_are_ignored(written: Written, generation: str, na
     kconfig += option("H", "default 0x3", "depends on UNTYPED != 5", kind="hex")
 
     assert {"B": "y", "I": "3", "H": "0x3"} == written(kconfig, {name: value}, generation)
-
-
-def test_user_values_keep_the_order_of_the_last_lines(load: Load) -> None:
-    """A symbol that is named again moves to the end, since the later line decides a choice."""
-    tree = load(CHOICE)
-    values = user_values(tree, [("A", "y"), ("B", "y"), ("A", "y")])
-
-    assert ["B", "A"] == [tree.symbols[index].name for index in values]
 
 
 @BOTH

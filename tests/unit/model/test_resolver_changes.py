@@ -9,7 +9,8 @@ import pytest
 
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.infer import infer_answers
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.unit.model.small_kconfig import BOTH, CHOICE
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.model.answers import Answers
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.unit.model.small_kconfig import BOTH, CHOICE, MODULES, option
 

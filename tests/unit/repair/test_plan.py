@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from kconfig_guard.model.answers import recorded
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Tree
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.repair.plan import Planner
 
