@@ -176,7 +176,7 @@ class Planner:
         if self.resolver.tristate(expression) <= level:
             return {}
         if expression >= 0:
-            return self.set_level(expression, level, trail, depth)
+            return self._lower_symbol(expression, level, trail, depth)
         operator, *operands = self.tree.expressions[~expression]
         if operator == Op.AND:
             return _smallest(self.lower_to(part, level, trail, depth) for part in operands)
@@ -192,6 +192,14 @@ class Planner:
         plan = self.set_level(index, level, trail, depth)
         if plan is None and level == MOD:
             return self.set_level(index, YES, trail, depth)
+        return plan
+
+    def _lower_symbol(self, index: int, level: int, trail: frozenset[int], depth: int) -> Plan | None:
+        if self.tree.symbols[index].kind is Kind.BOOL:
+            level = NO
+        plan = self.set_level(index, level, trail, depth)
+        if plan is None and level == MOD:
+            return self.set_level(index, NO, trail, depth)
         return plan
 
     def _relation(self, operator: int, left: int, right: int, trail: frozenset[int], depth: int) -> Plan | None:

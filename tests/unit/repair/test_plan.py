@@ -94,6 +94,14 @@ config FIXED
     default 8 if EXPERT
     default 4
 
+config SHOWN
+    int "Shown"
+    depends on !TINY
+
+config AVOIDS
+    tristate "Avoids"
+    depends on !TINY && !A
+
 config NAMES
     string "Names"
     default "one,two"
@@ -162,6 +170,9 @@ endchoice
         pytest.param({}, "NUMBER", "12", None, id="out of range"),
         pytest.param({}, "MASK", "176", {"MASK": "0xb0"}, id="hex from a decimal number"),
         pytest.param({}, "MASK", "0xB0", {"MASK": "0xB0"}, id="hex"),
+        pytest.param({"TINY": "y"}, "SHOWN", "3", {"TINY": "n", "SHOWN": "3"}, id="a number that a bool hides"),
+        pytest.param({"TINY": "y"}, "AVOIDS", "m", {"TINY": "n", "AVOIDS": "m"}, id="a module that a bool hides"),
+        pytest.param({"A": "y"}, "AVOIDS", "m", {"A": "m", "AVOIDS": "m"}, id="a module that needs !m"),
         pytest.param({}, "FIXED", "8", {"EXPERT": "y"}, id="a default with the value"),
         pytest.param({}, "FIXED", "9", None, id="no default with the value"),
         pytest.param({}, "NAMES", {"contains": "zero"}, {"NAMES": "zero,one,two"}, id="one more in a list"),
