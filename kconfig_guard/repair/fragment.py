@@ -39,6 +39,30 @@ class Change:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one symbol gets one value.
+
+    Attributes:
+        target: ``y``, ``m`` or ``n``; for a number or text ``value``: any that its type and range allow.
+        possible: Whether a way was found and proven.
+        lines: Lines of a fragment that give it the value, prerequisites first; none if it has the value, or if only
+            the line for the number or text itself is needed.
+        because: What the way takes for granted, or why there is none.
+        changes: What else would change.
+        current: Whether it has the value now.
+        bounds: Between what a number must lie once the lines are in; None if anywhere.
+    """
+
+    target: str
+    possible: bool
+    lines: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+    current: bool = False
+    bounds: tuple[str, str] | None = None
+
+
 @dataclass(slots=True)
 class Fragment:
     """Everything there is to say about a suggested fragment."""
