@@ -21,6 +21,7 @@ examples:
   kconfig-guard check .config -p kspp -p container-host --tree linux-6.12
   kconfig-guard check /boot/config-* -p kspp --fail-on high
   kconfig-guard fix .config -p kspp --tree linux-6.12.tar.xz -o hardening.config
+  kconfig-guard explain RANDSTRUCT_FULL --config .config --tree linux-6.12
   kconfig-guard profile show container-host
 
 exit status:
@@ -33,6 +34,12 @@ TREE is a kernel source folder, a source tarball, or REPO@REV, a revision of a g
 Without --tree, the tree that encloses the working directory or the config is used, then one of the config's own
 version under /lib/modules and /usr/src; --tree none uses none.
 Nothing in the tree is executed: what the toolchain can do is read back from the config.
+"""
+_EXPLAIN_EPILOG = """\
+NAME is a symbol, with or without CONFIG_, or the id of a rule. With a config and its tree, a symbol's value is traced
+to where it comes from, what stands in the way is marked, and for each other value the fewest lines are shown that were
+proven to give it, with all that they change. With a tree alone, what needs no values is told; without either, the
+rules that demand the symbol. The tree is looked for as for 'check'; --tree none uses none.
 """
 
 
@@ -57,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(verbs)
     _add_fix(verbs)
     _add_merge(verbs)
+    _add_explain(verbs)
     _add_profile(verbs)
     _add_schema(verbs)
     return parser
@@ -111,9 +119,7 @@ def _add_check(verbs: argparse._SubParsersAction[_Parser]) -> None:
         help="text (default) or json, to standard output or a file; repeatable",
     )  # fmt: skip
     parser.add_argument("--no-fix", action="store_true", help="do not look for fixes (faster)")
-    parser.add_argument(
-        "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
-    )
+    _add_color(parser)
     parser.set_defaults(run=_later("check"))
 
 
@@ -157,6 +163,31 @@ def _add_merge(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser.set_defaults(run=_later("merge"))
 
 
+def _add_explain(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "explain", "tell all about a symbol or a rule", _EXPLAIN_EPILOG)
+    parser.add_argument("name", metavar="NAME", help="a symbol, or the id of a rule")
+    parser.add_argument("--config", metavar="CONFIG", help="whose values to explain; - is standard input")
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
+    parser.add_argument(
+        "-p", "--profile", action="append", default=[], metavar="PROFILE",
+        help="whose rules count: the id of a shipped profile or the path of a file; repeatable (default: all shipped)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--arch", help="architecture (x86_64, arm64, …); read from the config by default, x86_64 without one"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    _add_toolchain(parser)
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
+    _add_color(parser)
+    parser.set_defaults(run=_later("explain"))
+
+
+def _add_color(parser: _Parser) -> None:
+    parser.add_argument(
+        "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
+    )
+
+
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "profile", "list or show profiles")
     actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
@@ -169,7 +200,7 @@ def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "schema", "print a JSON Schema")
-    parser.add_argument("name", choices=["profile", "rules", "report"], help="of which kind of file")
+    parser.add_argument("name", choices=["profile", "rules", "report", "explain"], help="of which kind of file")
     parser.set_defaults(run=_later("schema"))
 
 

@@ -44,6 +44,11 @@ class Line:
         return "".join(text for text, _ in self.pieces).rstrip()
 
 
+def state_words(state: State) -> str:
+    """Return what can be done about a value, for a sentence."""
+    return _STATE_WORDS[state]
+
+
 def render_text(judgements: list[Judgement], *, width: int | None = None, hint: str = "") -> list[Line]:
     """Return the lines of the report.
 

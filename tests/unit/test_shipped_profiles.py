@@ -68,7 +68,7 @@ def test_a_shipped_file_names_its_schema(name: str) -> None:
     assert schema.is_file()
 
 
-@pytest.mark.parametrize("schema", ["profile", "renames", "report", "rules", "sources"])
+@pytest.mark.parametrize("schema", ["explain", "profile", "renames", "report", "rules", "sources"])
 def test_a_schema_is_valid_itself(schema: str) -> None:
     """The schemas are JSON Schema 2020-12."""
     text = files("kconfig_guard.schema").joinpath(f"{schema}.json").read_text("utf-8")

@@ -54,7 +54,15 @@ def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> 
     } == imported("check", config, "-p", profile, "--tree", tree, "--color", "always")
 
 
-@pytest.mark.parametrize("arguments", [["schema", "report"], ["profile", "show", "kspp"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["schema", "report"],
+        ["profile", "show", "kspp"],
+        ["explain", "KGH-0102"],
+        ["explain", "STRICT_DEVMEM", "--tree", "none"],
+    ],
+)
 def test_a_verb_imports_only_what_it_needs(arguments: list[str]) -> None:
     """Printing a schema or a profile takes no model either."""
     assert set() == imported(*arguments)
