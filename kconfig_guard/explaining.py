@@ -7,8 +7,10 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.arch import detect_arch
 from kconfig_guard.input.config import Config
 from kconfig_guard.judgement.demanding import demanding
+from kconfig_guard.judgement.effects import Effects
 from kconfig_guard.judgement.explanation import Context, Reference, RuleExplanation, Selecting, SymbolExplanation
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.judge import Judge
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Symbol, Tree
     from kconfig_guard.pipeline import Case
     from kconfig_guard.profile.rule import Profile, Rule
@@ -167,10 +168,12 @@ class _Symbols:
             if isinstance(case.facts, TreeFacts):
                 return self._with_values(case, case.facts)
             return self._without_tree(case)
-        resolver, tree_name = self._bare_tree()
-        if resolver is None:
+        nothing = Config("-")
+        source = self.workspace.source(nothing)
+        if source is None:
             return self._without_tree(None)
-        tree, arch = resolver.tree, self.workspace.arch or DEFAULT_ARCH
+        arch = detect_arch(nothing, self.workspace.arch or DEFAULT_ARCH)
+        tree = self.workspace.resolve(nothing, arch, source).tree
         renames = Renames(self.pipeline.library.renames, arch)
         symbol = self._find(tree, renames, arch)
         from kconfig_guard.judgement.explainer import symbol_facts  # noqa: PLC0415 - only needed with a tree
@@ -178,20 +181,11 @@ class _Symbols:
         subject = SymbolExplanation(
             asked=self.asked,
             name=symbol.name,
-            context=Context(None, tree_name, tree.version, arch),
+            context=Context(None, source.name, tree.version, arch),
             facts=symbol_facts(tree, symbol, None),
             rules=tuple(demanding(self.pipeline.profiles, renames.names(symbol.name), None)),
         )
         return Answer(subject)
-
-    def _bare_tree(self) -> tuple[Resolver | None, str | None]:
-        """Return a tree without a config, and what it is called."""
-        nothing = Config("-")
-        source = self.workspace.source(nothing)
-        if source is None:
-            return None, None
-        arch = self.workspace.arch or DEFAULT_ARCH
-        return self.workspace.resolve(nothing, arch, source), source.name
 
     def _with_values(self, case: Case, facts: TreeFacts) -> Answer:
         from kconfig_guard.judgement.explainer import symbol_facts  # noqa: PLC0415 - only needed with a tree
@@ -208,7 +202,8 @@ class _Symbols:
             line=_line(case.config, symbol.name),
             rules=tuple(demanding(self.pipeline.profiles, names, _judge(case))),
         )
-        return Answer(subject, tuple(ways(facts, symbol.index)))
+        effects = Effects(self.pipeline.asked, facts, case.arch, case.kernel)
+        return Answer(subject, tuple(ways(facts, symbol.index, effects)))
 
     def _without_tree(self, case: Case | None) -> Answer:
         """Return what the profiles say, and the config's own line."""

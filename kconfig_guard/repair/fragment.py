@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kconfig_guard.judgement.effects import Effect
+
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding
+
+NO_EFFECT = Effect()
 
 
 @dataclass(slots=True)
@@ -50,6 +54,7 @@ class Way:
             the line for the number or text itself is needed.
         because: What the way takes for granted, or why there is none.
         changes: What else would change.
+        effect: The rules that it would meet and break.
         current: Whether it has the value now.
         bounds: Between what a number must lie once the lines are in; None if anywhere.
     """
@@ -59,6 +64,7 @@ class Way:
     lines: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    effect: Effect = NO_EFFECT
     current: bool = False
     bounds: tuple[str, str] | None = None
 

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Kind
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.profile.demand import Demand
-from kconfig_guard.repair.fragment import Change, Way
+from kconfig_guard.repair.fragment import NO_EFFECT, Change, Way
 from kconfig_guard.repair.plan import Planner, joined_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kconfig_guard.judgement.effects import Effects
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Selection, Symbol
@@ -29,15 +30,16 @@ _MAX_RELEASES = 3
 _NO_WAY = "no set of lines was found that gives it"
 
 
-def ways(facts: TreeFacts, index: int) -> list[Way]:
+def ways(facts: TreeFacts, index: int, effects: Effects | None = None) -> list[Way]:
     """Return how a symbol gets each value that its type has.
 
     Args:
         facts: The resolved config.
         index: The symbol.
+        effects: Tells what a change means to rules; None if there are none.
     """
     symbol = facts.resolver.tree.symbols[index]
-    search = _Search(facts, symbol)
+    search = _Search(facts, symbol, effects)
     if symbol.kind is Kind.BOOL:
         return [search.level(YES), search.level(NO)]
     if symbol.kind is Kind.TRISTATE:
@@ -48,11 +50,20 @@ def ways(facts: TreeFacts, index: int) -> list[Way]:
 class _Search:
     """The search for one symbol of one resolved config."""
 
-    def __init__(self, facts: TreeFacts, symbol: Symbol) -> None:
+    def __init__(self, facts: TreeFacts, symbol: Symbol, effects: Effects | None) -> None:
         self.facts = facts
+        self.effects = effects
         self.base = facts.resolver
         self.tree = facts.resolver.tree
         self.symbol = symbol
+        self._resolved: dict[tuple[tuple[int, str], ...], Resolver] = {(): facts.resolver}
+
+    def _changed(self, plan: Plan) -> Resolver:
+        """Return the config with a plan's lines at its end; every plan is resolved once."""
+        key = tuple(plan.items())
+        if key not in self._resolved:
+            self._resolved[key] = self.base.changed(plan)
+        return self._resolved[key]
 
     def level(self, level: int) -> Way:
         """Return the way to a level."""
@@ -78,14 +89,21 @@ class _Search:
         way = self._way("value", plan)
         if symbol.kind is Kind.STRING:
             return way
-        return replace(way, bounds=self.base.changed(plan).bounds(symbol.index))
+        return replace(way, bounds=self._changed(plan).bounds(symbol.index))
 
     def _way(self, target: str, plan: Plan, because: tuple[str, ...] = ()) -> Way:
         lines = []
         for index, value in plan.items():
             symbol = self.tree.symbols[index]
             lines.append(config_line(symbol.name, symbol.kind, value))
-        return Way(target, possible=True, lines=tuple(lines), because=because, changes=self._changes(plan))
+        return Way(
+            target,
+            possible=True,
+            lines=tuple(lines),
+            because=because,
+            changes=self._changes(plan),
+            effect=self.effects.of(self._changed(plan)) if self.effects and plan else NO_EFFECT,
+        )
 
     # -- planning
 
@@ -103,7 +121,7 @@ class _Search:
             if not more:
                 return None
             plan = {index: value for index, value in plan.items() if index not in more} | more
-            resolver = self.base.changed(plan)
+            resolver = self._changed(plan)
         return self._proven(plan, reached)
 
     def _step(self, resolver: Resolver, level: int) -> Plan | None:
@@ -150,7 +168,7 @@ class _Search:
 
     def _proven(self, plan: Plan, reached: Callable[[Resolver], bool]) -> Plan | None:
         """Return the fewest of the lines that do what was asked and all hold, or None."""
-        resolver = self.base.changed(plan)
+        resolver = self._changed(plan)
         plan = {index: value for index, value in plan.items() if self._holds(resolver, index, value)}
         if not self._does(plan, reached):
             return None
@@ -161,7 +179,7 @@ class _Search:
         return plan
 
     def _does(self, plan: Plan, reached: Callable[[Resolver], bool]) -> bool:
-        resolver = self.base.changed(plan)
+        resolver = self._changed(plan)
         return reached(resolver) and all(self._holds(resolver, index, value) for index, value in plan.items())
 
     @staticmethod
@@ -173,7 +191,7 @@ class _Search:
 
         That the other members of a choice give way is no news.
         """
-        resolver = self.base.changed(plan)
+        resolver = self._changed(plan)
         named = {self.symbol.index}
         for index in (*plan, self.symbol.index):
             number = self.tree.symbols[index].choice

@@ -125,6 +125,8 @@ def _way(way: Way) -> dict[str, Any]:
         "bounds": None if way.bounds is None else list(way.bounds),
         "because": list(way.because),
         "changes": [{"symbol": item.name, "before": item.before, "after": item.after} for item in way.changes],
+        "meets": list(way.effect.meets),
+        "breaks": list(way.effect.breaks),
     }
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.explanation import SymbolExplanation
-from kconfig_guard.judgement.finding import State
+from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.text import Line, state_words
 
@@ -215,6 +215,10 @@ class _Writer:
         if others:
             what = "another option" if len(others) == 1 else f"{len(others)} other options"
             self._row("", f"changes {what}: {_listed([_change(change) for change in others])}")
+        if way.effect.meets:
+            self._row("", f"meets {_listed(way.effect.meets)}")
+        if way.effect.breaks:
+            self._hanging("      ", f"breaks {_listed(way.effect.breaks)}", "red")
 
     # -- selects and implies
 
@@ -312,7 +316,7 @@ class _Writer:
         place = f" (line {finding.line})" if finding.line else ""
         values = [f"{demand.symbol} is {_value(demand.actual)}, wanted {demand.expected}" for demand in finding.demands]
         self._labelled("found", "; ".join(values) + place)
-        if finding.state is not State.UNKNOWN:
+        if finding.verdict is Verdict.FAIL and finding.state is not State.UNKNOWN:
             self._labelled("state", state_words(finding.state))
         for number, reason in enumerate(finding.because):
             self._labelled("" if number else "because", reason)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from tests.kernel.conftest import VERSIONS, Kernels, assignments, guard
+from tests.kernel.conftest import PROFILES, VERSIONS, Kernels, assignments, guard
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -153,6 +153,28 @@ def test_a_rule_is_judged_as_check_does(kernels: Kernels, version: str) -> None:
         assert [expected[key] for key in ("verdict", "state", "because", "fix", "demands")] == [
             found[key] for key in ("verdict", "state", "because", "fix", "demands")
         ]
+
+
+@pytest.mark.parametrize("name", ["KEXEC_CORE", "USER_NS"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_rules_change_sides_as_check_says(kernels: Kernels, tmp_path: Path, version: str, name: str) -> None:
+    """What a way meets and breaks is what checks before and after differ in."""
+    config, tree = kernels.config(version), kernels.tree(version)
+
+    def verdicts(path: Path) -> dict[str, str]:
+        report = guard("check", path, *PROFILES, "--tree", tree, "--no-fix", "--format", "json").report
+        return {finding["rule"]: finding["verdict"] for finding in report["findings"]}
+
+    before = verdicts(config)
+    for way in answer(kernels, version, name)["symbol"]["ways"]:
+        if way["lines"]:
+            fragment, merged = tmp_path / "fragment", tmp_path / "merged"
+            fragment.write_text("\n".join([*way["lines"], ""]), encoding="utf-8")
+            guard("merge", config, fragment, "--tree", tree, "-o", merged)
+            after = verdicts(merged)
+            changed = {rule: (before[rule], after[rule]) for rule in before if before[rule] != after[rule]}
+            assert way["meets"] == sorted(rule for rule in changed if changed[rule] == ("fail", "pass"))
+            assert way["breaks"] == sorted(rule for rule in changed if changed[rule] == ("pass", "fail"))
 
 
 @pytest.mark.parametrize("name", ["DEBUG_INFO_BTF", "INIT_STACK_ALL_ZERO", "LSM", "NFT_COMPAT", "STREAM_PARSER"])

@@ -26,6 +26,7 @@ ALLOWED = {
     "pipeline": ("errors", "input", "judgement", "model", "profile", "repair", "workspace"),
     "explaining": (
         "errors",
+        "input.arch",
         "input.config",
         "judgement",
         "model",

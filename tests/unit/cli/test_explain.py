@@ -72,6 +72,7 @@ Depends on
 
 What it takes
   y   CONFIG_STRICT_DEVMEM=y
+      meets T-1
   n   as it is
 
 Demanded by
@@ -87,6 +88,15 @@ def test_the_price_is_told(say: Callable[..., str], config: Path, tree: Path) ->
     assert "  value      y\n             selected by NET=m\n" in text
     assert "  n   # CONFIG_NET is not set\n" in text
     assert "\nSelected by  1 of 1 active\n  * m  NET (drivers/Kconfig:12)\n" in text
+
+
+def test_rules_that_a_way_would_break_are_told(
+    say: Callable[..., str], config: Path, tree: Path, profile: Path
+) -> None:
+    """So nobody mends one rule by breaking another unawares."""
+    text = say("CRC", "--config", config, "--tree", tree, "-p", profile)
+
+    assert "\n  n   # CONFIG_NET is not set\n      breaks T-2\n" in text
 
 
 def test_what_stands_in_the_way_is_marked(
