@@ -10,7 +10,7 @@ from kconfig_guard.judgement.reasons import resolver_value
 from kconfig_guard.model.tree import MOD, NO, OP_TEXT, TRISTATE_TEXT, YES, Expr, Op, ProbeKind, ProbeUse, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from kconfig_guard.judgement.reasons import Reasons
     from kconfig_guard.model.tree import Tree
@@ -42,13 +42,18 @@ class Node:
     limits: bool = False
 
 
-def operands(tree: Tree, expression: Expr, operator: Op = Op.AND) -> Iterator[Expr]:
-    """Yield the parts of a conjunction (or disjunction), those of nested ones too; of ``y`` there are none."""
-    if expression < 0 and tree.expressions[~expression][0] == operator:
-        for part in tree.expressions[~expression][1:]:
-            yield from operands(tree, part, operator)
-    elif expression != YES or operator != Op.AND:
-        yield expression
+def operands(tree: Tree, expression: Expr, operator: Op = Op.AND) -> list[Expr]:
+    """Return the parts of a conjunction (or disjunction), those of nested ones too; of ``y`` there are none."""
+    found = []
+    # No recursion here and in the like: generators would recurse through C, whose stack a hostile tree could exhaust.
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        if part < 0 and tree.expressions[~part][0] == operator:
+            pending += reversed(tree.expressions[~part][1:])
+        elif part != YES or operator != Op.AND:
+            found.append(part)
+    return found
 
 
 def beyond(tree: Tree, expression: Expr, known: Expr) -> list[Expr]:
@@ -57,17 +62,24 @@ def beyond(tree: Tree, expression: Expr, known: Expr) -> list[Expr]:
     return list(dict.fromkeys(part for part in operands(tree, expression) if part not in old))
 
 
-def leaves(tree: Tree, expression: Expr) -> Iterator[int]:
-    """Yield the symbols that an expression mentions."""
-    if expression >= 0:
-        yield expression
-    else:
-        for part in tree.expressions[~expression][1:]:
-            yield from leaves(tree, part)
+def leaves(tree: Tree, expression: Expr) -> list[int]:
+    """Return the symbols that an expression mentions, each once."""
+    found: dict[int, None] = {}
+    seen = {expression}
+    pending = [expression]
+    while pending:
+        part = pending.pop()
+        if part >= 0:
+            found[part] = None
+            continue
+        new = [other for other in tree.expressions[~part][1:] if other not in seen]
+        seen.update(new)
+        pending += reversed(new)
+    return list(found)
 
 
 def _unmarked(node: Node, *, keep_limits: bool) -> Node:
-    parts = tuple(_unmarked(part, keep_limits=keep_limits) for part in node.parts)
+    parts = tuple([_unmarked(part, keep_limits=keep_limits) for part in node.parts])
     return replace(node, parts=parts, blocks=False, limits=node.limits and keep_limits)
 
 
@@ -99,7 +111,7 @@ class Words:
         items = list(parts)
         if len(items) == 1:
             return self.text(items[0])
-        return _SIGNS[operator].join(self._enclosed(part) for part in items)
+        return _SIGNS[operator].join([self._enclosed(part) for part in items])
 
     def _enclosed(self, expression: Expr) -> str:
         compound = expression < 0 and self.tree.expressions[~expression][0] in _JUNCTIONS
@@ -137,7 +149,7 @@ class Words:
             parts: What must all hold.
             limits: Whether to mark what allows m at most.
         """
-        nodes = tuple(self._node(part, limits=limits) for part in parts)
+        nodes = tuple([self._node(part, limits=limits) for part in parts])
         return nodes[0] if len(nodes) == 1 else self._junction("and", self.joined(parts), nodes)
 
     def _junction(self, operator: str, text: str, parts: tuple[Node, ...]) -> Node:
@@ -148,7 +160,7 @@ class Words:
         value = self._least(parts) if operator == "and" else self._most(parts)
         if operator == "or" and level > 0:
             # What is off beside an alternative that is on is in nobody's way.
-            parts = tuple(_unmarked(part, keep_limits=level == 1) for part in parts)
+            parts = tuple([_unmarked(part, keep_limits=level == 1) for part in parts])
         return Node(text, operator, parts, value, blocks=level == 0, limits=level == 1)
 
     @staticmethod
@@ -163,7 +175,7 @@ class Words:
         operator = self.tree.expressions[~expression][0] if expression < 0 else None
         if operator is not None and operator in _JUNCTIONS:
             items = operands(self.tree, expression, Op(operator))
-            nodes = tuple(self._node(part, limits=limits) for part in items)
+            nodes = tuple([self._node(part, limits=limits) for part in items])
             return self._junction(_JUNCTIONS[operator], self.text(expression), nodes)
         if self.reasons is None:
             return Node(self.text(expression))

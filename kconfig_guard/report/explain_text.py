@@ -24,6 +24,7 @@ _WIDTH = 80
 _LABEL = 11
 _MAX_LISTED = 8
 _MAX_NODES = 40
+_MAX_INDENT = 26
 _MAX_MENUS = 3
 _MAX_DEFAULTS = 4
 _MAX_DEMANDS = 4
@@ -157,7 +158,11 @@ class _Writer:
             if number == _MAX_NODES:
                 self._wrapped("…", indent)
             return
-        if not node.parts or (not (node.blocks or node.limits) and len(node.text) < self.width - indent - 8):
+        if (
+            not node.parts
+            or indent > _MAX_INDENT
+            or (not (node.blocks or node.limits) and len(node.text) < self.width - indent - 8)
+        ):
             self._leaf(node, node.text, indent)
             return
         # What is met needs no more than a summary.

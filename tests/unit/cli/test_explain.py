@@ -306,3 +306,18 @@ def test_a_rule_that_no_profile_selects_has_no_verdict(
 def test_an_unknown_rule_is_one_line(refusal: Callable[..., str]) -> None:
     """It names the nearest ones."""
     assert refusal("explain", "KGH-01020").startswith("there is no rule and no symbol 'KGH-01020' (nearest: KGH-0102")
+
+
+def test_a_deep_expression_is_cut_in_text_only(
+    say: Callable[..., str], data: Callable[..., dict[str, Any]], make_tree: Callable[..., Path], config: Path
+) -> None:
+    """Beyond some depth a part stands on one line, wrapped."""
+    expression = "DEVMEM"
+    for number in range(40):
+        expression = f"({expression} && MODULES)" if number % 2 else f"(STRICT_DEVMEM || {expression} && ZERO_REGS)"
+    inputs = ("DEEP", "--config", config, "--tree", make_tree(f'config DEEP\n\tbool "D"\n\tdepends on {expression}\n'))
+
+    assert [] == [line for line in say(*inputs).splitlines() if len(line) > 80]
+    node = data(*inputs)["symbol"]["facts"]["dependencies"][0]["expression"]
+    for _ in range(30):
+        node = node["parts"][0 if node["parts"][0]["parts"] else 1]
