@@ -9,7 +9,8 @@ import pytest
 from kconfig_guard.input.config import parse_config
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.model.answers import recorded
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.repair.ways import ways
 
