@@ -53,6 +53,8 @@ class Reasons:
     def __init__(self, resolver: Resolver) -> None:
         self.resolver = resolver
         self.tree = resolver.tree
+        self._needs: dict[tuple[Expr, int, int], list[str]] = {}
+        self._needs_less: dict[tuple[Expr, int, int], list[str]] = {}
 
     def assess(self, index: int, demand: Demand) -> Assessment:
         """Return what can be done to meet a demand on a symbol that the tree defines.
@@ -151,6 +153,13 @@ class Reasons:
         """Return what must change for an expression to reach ``level``; empty if it does."""
         if self.resolver.tristate(expression) >= level:
             return []
+        # There may be more ways through the dependencies of a symbol than there are atoms, but they meet again.
+        key = expression, level, depth
+        if key not in self._needs:
+            self._needs[key] = self._find_needs(expression, level, depth)
+        return list(self._needs[key])
+
+    def _find_needs(self, expression: Expr, level: int, depth: int) -> list[str]:
         if expression >= 0:
             return self._symbol_needs(self.tree.symbols[expression], level, depth)
         operator, *operands = self.tree.expressions[~expression]
@@ -166,6 +175,12 @@ class Reasons:
         """Return what must change for an expression to fall to ``level``; empty if it does."""
         if self.resolver.tristate(expression) <= level:
             return []
+        key = expression, level, depth
+        if key not in self._needs_less:
+            self._needs_less[key] = self._find_needs_less(expression, level, depth)
+        return list(self._needs_less[key])
+
+    def _find_needs_less(self, expression: Expr, level: int, depth: int) -> list[str]:
         if expression >= 0:
             return self._symbol_needs_less(self.tree.symbols[expression], level)
         operator, *operands = self.tree.expressions[~expression]

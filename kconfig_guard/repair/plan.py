@@ -11,7 +11,7 @@ from kconfig_guard.model.numbers import leading_number, whole_number
 from kconfig_guard.model.tree import MOD, NO, OP_TEXT, TRISTATE_TEXT, YES, Expr, Kind, Op, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.demand import Demand
@@ -36,6 +36,24 @@ class Planner:
         self.resolver = resolver
         self.tree = resolver.tree
         self.pins = pins
+        self._known: dict[tuple[object, int, int, int], Plan | None] = {}
+        self._circles = 0
+
+    def _once(
+        self, what: Callable[..., Plan | None], item: int, level: int, trail: frozenset[int], depth: int
+    ) -> Plan | None:
+        """Return the plan that a search finds, and search only once where no circle cut it short.
+
+        There may be more ways through the dependencies of a symbol than there are atoms, but they meet again.
+        """
+        key = what.__func__, item, level, depth  # type: ignore[attr-defined]
+        if key not in self._known:
+            circles = self._circles
+            plan = what(item, level, trail, depth)
+            if self._circles != circles:
+                return plan
+            self._known[key] = plan
+        return self._known[key]
 
     def ways(self, index: int, demand: Demand) -> Iterator[Plan]:
         """Yield plans that give the symbol a value the demand accepts, the preferred value first."""
@@ -90,17 +108,23 @@ class Planner:
         resolver, symbol = self.resolver, self.tree.symbols[index]
         if resolver.tristate(index) == level:
             return {}
-        if index in trail or depth > _MAX_DEPTH or symbol.constant or not symbol.definitions or index in self.pins:
+        if index in trail:
+            self._circles += 1
+            return None
+        if depth > _MAX_DEPTH or symbol.constant or not symbol.definitions or index in self.pins:
             return None
         if level == MOD and symbol.kind is Kind.BOOL:
             return None
         if resolver.forced(index) > level:
             return None
-        trail |= {index}
+        return self._once(self._find_level, index, level, trail | {index}, depth)
+
+    def _find_level(self, index: int, level: int, trail: frozenset[int], depth: int) -> Plan | None:
+        symbol = self.tree.symbols[index]
         if symbol.choice is not None:
             return self._set_member(symbol, level, trail, depth)
         if symbol.prompts:
-            if level == NO and resolver.visibility(index) != NO:
+            if level == NO and self.resolver.visibility(index) != NO:
                 return {index: "n"}
             plan = self._show(symbol, max(level, MOD), trail, depth)
             if plan is not None:
@@ -162,6 +186,9 @@ class Planner:
             return {}
         if expression >= 0:
             return self._raise_symbol(expression, level, trail, depth)
+        return self._once(self._find_raise, expression, level, trail, depth)
+
+    def _find_raise(self, expression: Expr, level: int, trail: frozenset[int], depth: int) -> Plan | None:
         operator, *operands = self.tree.expressions[~expression]
         if operator == Op.AND:
             return _all(self.raise_to(part, level, trail, depth) for part in operands)
@@ -177,6 +204,9 @@ class Planner:
             return {}
         if expression >= 0:
             return self._lower_symbol(expression, level, trail, depth)
+        return self._once(self._find_lower, expression, level, trail, depth)
+
+    def _find_lower(self, expression: Expr, level: int, trail: frozenset[int], depth: int) -> Plan | None:
         operator, *operands = self.tree.expressions[~expression]
         if operator == Op.AND:
             return _smallest(self.lower_to(part, level, trail, depth) for part in operands)

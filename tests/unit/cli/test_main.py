@@ -307,6 +307,18 @@ def test_a_chain_of_many_symbols_is_resolved(
     assert 1 == guard("check", config, "-p", profile, "--tree", "linux")[0]
 
 
+def test_blocks_in_blocks_do_not_multiply(
+    make_tree: Callable[..., Path], write: Callable[..., Path], config: Path, guard: Guard
+) -> None:
+    """Where each of hundreds of symbols needs all those before it, a search that tried every way would never end."""
+    nested = "".join(f'config A{n}\n\tbool "A"\nif A{n}\n' for n in range(300))
+    make_tree(nested + "endif\n" * 300)
+    write("p.yaml", "id: p\nrules: [{id: A, demand: {A299: y}}]\n")
+
+    assert 1 == guard("check", config, "-p", "./p.yaml", "--tree", "linux")[0]
+    assert 0 == guard("explain", "A299", "--config", config, "--tree", "linux")[0]
+
+
 def test_a_variable_that_doubles_does_not_fill_the_memory(
     make_tree: Callable[..., Path], config: Path, profile: Path
 ) -> None:
