@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NEEDED = re.compile(
     r"""(?: .*/)? Kconfig [^/]* \Z
       | Makefile \Z
-      | arch/[^/]+/Makefile \Z
+      | arch/[^/]+/(?: Makefile | Kbuild) [^/]* \Z | arch/mips/[^/]+/Platform \Z
       | scripts/.* | arch/[^/]+/configs/.* | kernel/configs/.*
       | tools/testing/selftests/.*/config [^/]* \Z""",
     re.VERBOSE,

@@ -118,6 +118,18 @@ def test_a_tarball_is_read(compression: str, tmp_path: Path, write: Callable[...
     assert not (Path(opened.root) / "drivers").exists()
 
 
+def test_what_configuring_takes_is_unpacked(tmp_path: Path, write: Callable[..., Path]) -> None:
+    """Beside the Kconfig files these are the scripts and every Makefile that the tree's own tools read."""
+    needed = ("Makefile", "arch/x86/Makefile", "arch/x86/Makefile_32.cpu", "arch/mips/Kbuild.platforms",
+              "arch/mips/sgi-ip22/Platform", "scripts/kconfig/conf.c")  # fmt: skip
+    others = ("Kbuild", "arch/x86/kernel/Makefile", "drivers/Makefile", "drivers/a/Platform")
+    path = write("linux.tar.gz", tarball(files={**GOOD, **{f"linux-6.12/{name}": "" for name in needed + others}}))
+
+    root = Path(open_tree(str(path), tmp_path / "cache").root)
+
+    assert [*[True] * len(needed), *[False] * len(others)] == [(root / name).exists() for name in needed + others]
+
+
 def test_a_tarball_is_unpacked_once(tmp_path: Path, write: Callable[..., Path]) -> None:
     """The second run finds what the first one has unpacked, and nothing half-done is left."""
     path = write("linux.tar.gz", tarball())
