@@ -1,7 +1,7 @@
 """Ask this machine's toolchain the questions of a tree, for those who want what their machine would build.
 
-This is the one module that executes anything from a tree: it runs the tree's own probe commands, and only where the
-user asks for it with ``--toolchain run``.
+Beside ``repair/kbuild.py`` this is the one module that executes anything from a tree: it runs the tree's own probe
+commands, and only where the user asks for it with ``--toolchain run``.
 """
 
 from __future__ import annotations
@@ -29,6 +29,9 @@ _OTHERS = {
     "AWK": "awk", "BINDGEN": "bindgen", "HOSTCC": "gcc", "HOSTCXX": "g++", "HOSTRUSTC": "rustc", "PAHOLE": "pahole",
     "PERL": "perl", "PYTHON3": "python3", "RUSTC": "rustc", "RUSTDOC": "rustdoc", "RUSTFMT": "rustfmt",
 }  # fmt: skip
+
+TOOL_VARIABLES = frozenset({*_GNU, *_OTHERS})
+"""Variables by which a user chooses tools for make."""
 
 
 def make_variables(environ: Mapping[str, str], arch: str, srctree: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ ALLOWED = {
     "model": ("errors",),
     "profile": ("errors", "input", "model.numbers", "model.tree"),
     "judgement": ("errors", "input.config", "model", "profile"),
-    "repair": ("judgement", "model", "profile"),
+    "repair": ("errors", "input.config", "judgement", "model", "profile"),
     "report": ("errors", "judgement", "model.writer", "profile", "repair.fragment"),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
     "workspace": ("errors", "input", "model", "profile.version", "tree_search"),
@@ -103,6 +103,13 @@ def test_a_library_has_one_importer(library: str) -> None:
     }
 
     assert {KEEPERS[library]} == importers | naming
+
+
+def test_few_modules_run_programs() -> None:
+    """What the README says about programs that are run, and when, is about these."""
+    running = {module for module in MODULES if "subprocess" in imports(module)}
+
+    assert {"input.git_tree", "input.zstd", "model.toolchain", "repair.kbuild"} == running
 
 
 def test_the_table_is_complete() -> None:
