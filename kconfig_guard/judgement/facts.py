@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from kconfig_guard.input.config import ConfigKind
 from kconfig_guard.judgement.finding import State
 from kconfig_guard.judgement.reasons import Assessment, Reasons
+from kconfig_guard.model.tree import Kind
 
 if TYPE_CHECKING:
     from kconfig_guard.input.config import Config
@@ -104,3 +105,41 @@ class TreeFacts:
         if said is not None and said != self.resolver.value(found.index):
             assessment.because.append(f"the config says {said or 'no value'}, which this tree does not accept")
         return assessment
+
+
+class WrittenFacts:
+    """Facts from a config that the tree's own conf wrote: its values are taken as they stand there.
+
+    Args:
+        config: The config.
+        known: Facts about any config over the same tree, which tell what exists in it.
+    """
+
+    def __init__(self, config: Config, known: TreeFacts) -> None:
+        self.config = config
+        self.known = known
+
+    def name(self, symbol: str) -> str:
+        """Return the newest name of the symbol that the tree defines."""
+        return self.known.name(symbol)
+
+    def exists(self, symbol: str) -> bool:
+        """Say whether the tree defines the symbol, other than as a leftover of a rename."""
+        return self.known.exists(symbol)
+
+    def value(self, symbol: str) -> str:
+        """Return the value on the symbol's line; without a line it is off, or empty."""
+        value = self.config.get(symbol)
+        if value is not None:
+            return value
+        found = self.known.resolver.tree.find(symbol)
+        return "n" if found is None or found.kind in (Kind.BOOL, Kind.TRISTATE) else ""
+
+    def line(self, symbol: str) -> int | None:
+        """Return the symbol's line."""
+        assignment = self.config.assignments.get(symbol)
+        return assignment.line if assignment else None
+
+    def assess(self, symbol: str, demand: Demand) -> Assessment:  # noqa: ARG002 - part of the protocol
+        """Return the state ``unknown``: nobody is to repair this config."""
+        return Assessment(State.UNKNOWN)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.facts import WrittenFacts
 from kconfig_guard.judgement.finding import State
 from kconfig_guard.profile.demand import parse_demand
 
@@ -159,3 +161,18 @@ def test_names_in_a_tree(tree_facts: Callable[..., TreeFacts], defined: str, ask
     facts = tree_facts(f'config {defined}\n    bool "It"\n', "CONFIG_X=y\n", renames=RENAMES)
 
     assert found == facts.name(asked)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "value", "line"),
+    [("A", "y", 1), ("B", "n", None), ("NUMBER", "", None), ("NOWHERE", "n", None)],
+)
+def test_values_that_conf_wrote(
+    tree_facts: Callable[..., TreeFacts], symbol: str, value: str, line: int | None
+) -> None:
+    """They are taken as they stand, whatever the tree makes of another config."""
+    facts = WrittenFacts(parse_config("CONFIG_A=y\n", "new"), tree_facts(KCONFIG, "# CONFIG_A is not set\n"))
+
+    assert (value, line) == (facts.value(symbol), facts.line(symbol))
+    assert ((symbol != "NOWHERE"), symbol) == (facts.exists(symbol), facts.name(symbol))
+    assert State.UNKNOWN is facts.assess(symbol, parse_demand(symbol, "y")).state
