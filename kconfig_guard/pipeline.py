@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
+from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
+    from kconfig_guard.repair.kbuild import Kbuild
     from kconfig_guard.workspace import Workspace
 
 
@@ -164,17 +167,72 @@ class Pipeline:
         """
         from kconfig_guard.repair.engine import repair  # noqa: PLC0415 - only needed with a tree
 
-        if not isinstance(case.facts, TreeFacts):
-            raise InputError("a fragment can only be proven over a kernel tree; give --tree", case.config.path)
-        pins = frozenset(_defined(case.facts, name) for name in keep)
-        return repair(case.facts, judgement.findings, self._rejudge(case, case.facts), max_collateral, pins)
+        facts = _proving_facts(case)
+        pins = frozenset(_defined(facts, name) for name in keep)
+        return repair(facts, judgement.findings, self._rejudge(case, facts), max_collateral, pins)
+
+    def kbuild(self, case: Case) -> Kbuild:
+        """Return the configuration tools of a config's tree, for ``verify``; nothing is run yet.
+
+        Raises:
+            InputError: The config has no tree, or something is missing in it or on this machine.
+        """
+        from kconfig_guard.repair.kbuild import open_kbuild  # noqa: PLC0415 - rarely asked for
+
+        tree = _proving_facts(case).resolver.tree
+        source = case.source
+        assert source is not None  # noqa: S101 - facts of a tree come with one
+        return open_kbuild(source.root, source.name, (tree.arch, tree.srcarch), os.environ, self.workspace.progress)
+
+    @deep_recursion()
+    def verify(self, case: Case, fragment: Fragment, text: str, kbuild: Kbuild) -> list[str]:
+        """Have the tree's own tools merge and resolve a fragment, and return what differs from its promises.
+
+        Args:
+            case: The config that the fragment is for.
+            fragment: What was promised.
+            text: The fragment as it is written.
+            kbuild: The tree's tools.
+
+        Returns:
+            One readable line for each difference, empty if there is none.
+
+        Raises:
+            InputError: The tools fail.
+        """
+        from kconfig_guard.repair.verification import differences, other_toolchain  # noqa: PLC0415 - rarely asked for
+
+        facts = _proving_facts(case)
+        self.workspace.tell(f"verifying: running make olddefconfig and merge_config.sh of {kbuild.name}")
+        written = kbuild.written(case.config.data, text)
+        before, after = (parse_config(part, "what kbuild wrote") for part in (written.before, written.after))
+
+        def judged(config: Config) -> list[Finding]:
+            return self._findings(case, WrittenFacts(config, facts))
+
+        found = differences(fragment, facts.resolver.tree, before, after, judged)
+        note = other_toolchain(facts.resolver, before) if found else None
+        return found if note is None else [*found, note]
 
     def _rejudge(self, case: Case, facts: TreeFacts) -> Callable[[Resolver], list[Finding]]:
         def rejudge(resolver: Resolver) -> list[Finding]:
-            changed = TreeFacts(case.config, resolver, facts.renames)
-            return Judge(changed, case.config.path, case.arch, case.kernel).findings(self.asked)
+            return self._findings(case, TreeFacts(case.config, resolver, facts.renames))
 
         return rejudge
+
+    def _findings(self, case: Case, facts: Facts) -> list[Finding]:
+        return Judge(facts, case.config.path, case.arch, case.kernel).findings(self.asked)
+
+
+def _proving_facts(case: Case) -> TreeFacts:
+    """Return the facts of a config that has a tree.
+
+    Raises:
+        InputError: It has none, so that nothing can be proven.
+    """
+    if not isinstance(case.facts, TreeFacts):
+        raise InputError("a fragment can only be proven over a kernel tree; give --tree", case.config.path)
+    return case.facts
 
 
 def _defined(facts: TreeFacts, name: str) -> int:

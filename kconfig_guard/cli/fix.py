@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
 from kconfig_guard.cli.setup import make_workspace, record
+from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.report.fragment import render_fragment
@@ -13,15 +16,18 @@ from kconfig_guard.report.output import write_file, write_stdout
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from kconfig_guard.pipeline import Case
+    from kconfig_guard.repair.fragment import Fragment
+    from kconfig_guard.repair.kbuild import Kbuild
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the fragment; return 1 if a failing rule stays unmet, else 0.
 
     Raises:
-        InputError: The config cannot be judged, or there is no tree.
+        InputError: The config cannot be judged, there is no tree, or the tree's own tools make something else of it.
     """
     workspace = make_workspace(arguments)
     pipeline = Pipeline(arguments.profile, arguments.require, workspace)
@@ -29,9 +35,12 @@ def run(arguments: argparse.Namespace) -> int:
     _ = pipeline.asked
     case = pipeline.case(arguments.config)
     record(workspace, arguments)
+    kbuild = pipeline.kbuild(case) if arguments.verify == "kbuild" else None
     judgement = pipeline.judge(case)
     fragment = pipeline.repair(case, judgement, arguments.max_collateral, _kept(arguments, case))
     text = render_fragment(fragment, judgement)
+    if kbuild is not None and fragment.lines:
+        _verify(pipeline, case, fragment, text, kbuild)
     if arguments.output:
         write_file(arguments.output, text)
     else:
@@ -48,3 +57,32 @@ def _kept(arguments: argparse.Namespace, case: Case) -> list[str]:
     named = [name.removeprefix("CONFIG_") for name in arguments.keep]
     of_fragments = [name for path in arguments.keep_from for name in read_config(path).assignments]
     return named + [name for name in of_fragments if case.facts.exists(case.facts.name(name))]
+
+
+def _verify(pipeline: Pipeline, case: Case, fragment: Fragment, text: str, kbuild: Kbuild) -> None:
+    """Let the tree's own tools confirm a fragment, and say so.
+
+    Raises:
+        InputError: They do not; what differs was told line by line.
+    """
+    with _orderly_end():
+        found = pipeline.verify(case, fragment, text, kbuild)
+    for difference in found:
+        tell(difference)
+    if found:
+        raise InputError("the tree's own tools do not confirm the fragment; none is written", case.config.path)
+    tell(f"verified with the tree's own merge_config.sh and conf: {len(fragment.lines)} lines hold")
+
+
+@contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Have a SIGTERM end the processes that were started and remove their scratch folder, as an interrupt does."""
+
+    def end(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

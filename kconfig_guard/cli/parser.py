@@ -141,6 +141,11 @@ def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--keep-from", action="append", default=[], metavar="FRAGMENT",
         help="leave every option that a fragment names as it is; repeatable",
     )  # fmt: skip
+    parser.add_argument(
+        "--verify", choices=["model", "kbuild"], default="model",
+        help="prove the fragment in the model (default), or also with the tree's own merge_config.sh and conf in a "
+        "scratch folder: this runs make and scripts of the tree, so use it on trees you trust",
+    )  # fmt: skip
     parser.set_defaults(run=_later("fix"))
 
 

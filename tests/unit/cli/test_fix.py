@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Guard = Callable[..., tuple[int, str, str]]
 
@@ -135,3 +139,122 @@ def test_keeping_what_is_not_there(tree: Path, config: Path, profile: Path, refu
     message = refusal("fix", config, "-p", profile, "--tree", tree, "--keep", "STRICT_DEVMEN")
 
     assert message.endswith("this kernel has no STRICT_DEVMEN to keep")
+
+
+# The small config is resolved already, so that make has nothing to do.
+NO_MAKE = "#!/bin/sh\n"
+MERGE = """\
+#!/bin/sh
+{ sed /CONFIG_STRICT_DEVMEM/d "$4"; sed -n /CONFIG_/p "$5"; } >"$3/.config"
+"""
+TOOLS = (
+    "scripts/Makefile.build", "scripts/basic/Makefile", "scripts/kconfig/Makefile", "scripts/kconfig/merge_config.sh",
+)  # fmt: skip
+ASKED = "kconfig-guard: verifying: running make olddefconfig and merge_config.sh of linux\n"
+
+
+@pytest.fixture
+def buildable(make_tree: Callable[..., Path], write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a tree with stand-ins for its own tools, of which ``merge_config.sh`` works."""
+    tree = make_tree()
+    for name in TOOLS:
+        write(f"{tree.name}/{name}", MERGE).chmod(0o755)
+    for name in ("make", "flex", "bison", "gcc"):
+        write(f"bin/{name}", NO_MAKE).chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tree.parent / 'bin'}:/usr/bin:/bin")
+    return tree
+
+
+@pytest.mark.usefixtures("buildable")
+def test_the_trees_own_tools_can_confirm(config: Path, profile: Path, tmp_path: Path, guard: Guard) -> None:
+    """The fragment is the same; what is run and that it holds is said on standard error."""
+    plain = guard("fix", config, "-p", profile, "--tree", "linux", "--verify", "model")
+
+    status, out, err = guard("fix", config, "-p", profile, "--tree", "linux", "--verify", "kbuild", "-o", "out")
+
+    assert (0, "", plain[1]) == (status, out, (tmp_path / "out").read_text())
+    confirmed = "kconfig-guard: verified with the tree's own merge_config.sh and conf: 1 lines hold\n"
+    assert f"{ASKED}{confirmed}{plain[2]}" == err
+
+
+def test_a_fragment_that_is_not_confirmed_is_not_written(
+    buildable: Path, config: Path, profile: Path, tmp_path: Path, guard: Guard
+) -> None:
+    """What differs is said line by line; the status is 2."""
+    (buildable / "scripts/kconfig/merge_config.sh").write_text('#!/bin/sh\nsed s/yama/none/ "$4" >"$3/.config"\n')
+
+    status, out, err = guard("fix", config, "-p", profile, "--tree", "linux", "--verify", "kbuild", "-o", "out")
+
+    assert (2, "", False) == (status, out, (tmp_path / "out").exists())
+    assert [
+        "'CONFIG_STRICT_DEVMEM=y' does not hold: the config has '# CONFIG_STRICT_DEVMEM is not set'",
+        "T-1 is promised, but fails: STRICT_DEVMEM is n, wanted y",
+        "LSM changes from yama to none, which the fragment does not announce",
+        f"error: {config}: the tree's own tools do not confirm the fragment; none is written",
+    ] == [line.removeprefix("kconfig-guard: ") for line in err.removeprefix(ASKED).splitlines()]
+
+
+def _runs(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_a_run_that_is_ended_leaves_nothing(
+    buildable: Path, config: Path, profile: Path, tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    """A SIGTERM takes make with it, and the scratch folder."""
+    write("bin/make", '#!/bin/sh\necho $$ >"$LOG"\nexec sleep 60\n')
+    scratch, log = tmp_path / "scratch", tmp_path / "log"
+    scratch.mkdir()
+    os.mkfifo(log)
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "kconfig_guard",
+            "fix",
+            config,
+            "-p",
+            profile,
+            "--tree",
+            buildable,
+            "--verify",
+            "kbuild",
+        ],
+        env={**os.environ, "TMPDIR": str(scratch), "LOG": str(log)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    make = int(log.read_text())
+
+    process.terminate()
+
+    assert 128 + signal.SIGTERM == process.wait()
+    assert [] == list(scratch.iterdir())
+    assert not _runs(make)
+
+
+@pytest.mark.usefixtures("buildable")
+def test_nothing_is_run_for_an_empty_fragment(config: Path, write: Callable[..., Path], guard: Guard) -> None:
+    """Where no line was found there is nothing to confirm."""
+    write("p.yaml", "id: p\nrules: [{id: A, demand: {DEVMEM: y}}]\n")
+
+    assert "verif" not in guard("fix", config, "-p", "./p.yaml", "--tree", "linux", "--verify", "kbuild")[2]
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ("linux", f"linux: '--verify kbuild' needs files that the tree lacks: {', '.join(TOOLS)}"),
+        ("none", "config: a fragment can only be proven over a kernel tree; give --tree"),
+    ],
+)
+@pytest.mark.usefixtures("config", "tree")
+def test_a_tree_without_tools_cannot_confirm(
+    spec: str, message: str, profile: Path, tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    """That is said before a fragment is looked for."""
+    assert message == refusal("fix", "config", "-p", profile, "-o", "out", "--tree", spec, "--verify", "kbuild")
+    assert not (tmp_path / "out").exists()

@@ -11,7 +11,8 @@ from kconfig_guard.input.config import parse_config
 from kconfig_guard.judgement.facts import TreeFacts, WrittenFacts
 from kconfig_guard.judgement.judge import Asked, Judge
 from kconfig_guard.model.answers import Answers
-from kconfig_guard.model.resolver import Resolver, user_values
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.repair.engine import repair
 from kconfig_guard.repair.verification import differences, other_toolchain
