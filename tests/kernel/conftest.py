@@ -107,6 +107,13 @@ class Kbuild:
         self._make("olddefconfig")
         return target
 
+    def resolved(self, config: Path) -> Path:
+        """Return a copy of what ``olddefconfig`` gives, made once for each config."""
+        kept = self.folder / f"resolved-{config.name}"
+        if not kept.exists():
+            shutil.copyfile(self.olddefconfig(config), kept)
+        return kept
+
     def merge(self, base: Path, fragment: Path) -> Path:
         """Return what the tree's own ``merge_config.sh`` and ``make olddefconfig`` give."""
         subprocess.run(
