@@ -100,6 +100,8 @@ class _Builder:
         self.by_name: dict[str, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
         self._known: dict[int, tuple[Expr, Any]] = {}
+        self._negations: dict[Expr, int] = {}
+        """Number of a bool's negation to the bool."""
         self._choice_of: dict[int, int] = {}
         self._in_submenus: set[int] = set()
         self._defined: set[int] = set()
@@ -145,10 +147,17 @@ class _Builder:
             parts = [self.expression(part) for part in self._operands(raw_expression, raw_expression[0])]
             number = self._junction(operator, parts)
         else:
-            number = self._number((operator, *[self.expression(part) for part in raw_expression[1:]]))
+            operands = [self.expression(part) for part in raw_expression[1:]]
+            number = self._number((operator, *operands))
+            if operator == _NOT or (operator == _EQUAL and operands[1] == NO):
+                self._note_negation(number, operands[0])
         # To keep the expression keeps its identity from becoming that of another one.
         self._known[id(raw_expression)] = number, raw_expression
         return number
+
+    def _note_negation(self, number: Expr, operand: Expr) -> None:
+        if operand >= 0 and self.symbols[operand].kind is Kind.BOOL:
+            self._negations[number] = operand
 
     @staticmethod
     def _operands(raw_expression: Any, operator: int) -> list[Any]:
@@ -163,24 +172,15 @@ class _Builder:
     def _junction(self, operator: int, parts: list[Expr]) -> Expr:
         neutral, absorbing = (YES, NO) if operator == _AND else (NO, YES)
         unique = [part for part in dict.fromkeys(parts) if part != neutral]
-        if absorbing in unique or (operator == _OR and self._is_always(unique)):
+        if absorbing in unique:
             return absorbing
+        negations = self._negations
+        if operator == _OR and any(negations[part] in unique for part in negations.keys() & set(unique)):
+            # A bool or its negation (expr_join_or() in expr.c).
+            return YES
         if not unique:
             return neutral
         return unique[0] if len(unique) == 1 else self._number((operator, *unique))
-
-    def _is_always(self, parts: list[Expr]) -> bool:
-        """Say whether parts of a disjunction are a bool and its negation (``expr_join_or()`` in ``expr.c``)."""
-        for part in parts:
-            if part < 0:
-                operator, *operands = self.expressions[~part]
-                negates = operator == _NOT or (operator == _EQUAL and operands[1] == NO)
-                if negates and operands[0] in parts and self._is_bool(operands[0]):
-                    return True
-        return False
-
-    def _is_bool(self, part: Expr) -> bool:
-        return part >= 0 and self.symbols[part].kind is Kind.BOOL
 
     def conjunction(self, first: Expr, second: Expr) -> Expr:
         """Return the number of ``first && second``."""

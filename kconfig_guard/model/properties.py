@@ -55,11 +55,9 @@ class Properties(Macros):
         self._tokens: tuple[Any, ...] = (None,)
         self._reuse_tokens = False
 
-    def _node(self, item: Any, parent: Any, prompt: str | None = None, *, is_menuconfig: bool = False) -> Any:
+    def _node(self, item: Any, prompt: str | None = None) -> Any:
         node = lib.MenuNode()
-        node.item, node.parent, node.is_menuconfig = item, parent, is_menuconfig
-        node.prompt = None if prompt is None else (prompt, self.y)
-        node.list = node.help = None
+        node.item, node.list, node.prompt = item, None, None if prompt is None else (prompt, self.y)
         node.filename, node.linenr = self.filename, self.linenr
         return node
 
@@ -73,7 +71,7 @@ class Properties(Macros):
             symbol.is_allnoconfig_y = False
         return symbol
 
-    def _parse_plain_entries(self, parent: Any, prev: Any) -> Any:
+    def _parse_plain_entries(self, prev: Any) -> Any:
         """Read entries of symbols as long as they begin in the plain form; return the last node."""
         stream: Text = self._readline.__self__
         text, begin = stream.text, stream.tell()
@@ -83,7 +81,7 @@ class Properties(Macros):
             self.linenr += text.count("\n", begin, position)
             symbol = self._lookup_sym(match["name"])
             self.defined_syms.append(symbol)
-            node = self._node(symbol, parent, is_menuconfig=match["keyword"] == "menuconfig")
+            node = self._node(symbol)
             node.dep, node.visibility = self.y, None
             prev.next = prev = node
             begin = self._take_plain_props(node, text, position)
@@ -143,11 +141,11 @@ class Properties(Macros):
     # Each of these adds a plain property to a node, or says that it cannot.
 
     def _take_selection(self, node: Any, match: re.Match[str]) -> bool:
-        condition = self._if(match["select_if"])
+        verb, name, text = match.group("select", "selected", "select_if")
+        condition = self.y if text is None else self._if(text)
         if condition is None:
             return False
-        selections = node.selects if match["select"] == "select" else node.implies
-        selections.append((self._lookup_sym(match["selected"]), condition))
+        (node.selects if verb == "select" else node.implies).append((self._lookup_sym(name), condition))
         return True
 
     def _take_dependency(self, node: Any, match: re.Match[str]) -> bool:
@@ -158,23 +156,24 @@ class Properties(Macros):
         return True
 
     def _take_type(self, node: Any, match: re.Match[str]) -> bool:
-        text = match["prompt"]
-        if text is not None:
-            condition = self._if(match["prompt_if"])
+        kind, prompt, text = match.group("type", "prompt", "prompt_if")
+        if prompt is not None:
+            condition = self.y if text is None else self._if(text)
             if condition is None:
                 return False
-            self._keep_prompt(node)
-            node.prompt = text.strip(), condition
-        self._set_type(node.item, _TYPES[match["type"]])
+            if node.prompt:
+                self._keep_prompt(node)
+            node.prompt = prompt.strip(), condition
+        self._set_type(node.item, _TYPES[kind])
         return True
 
     def _take_default(self, node: Any, match: re.Match[str]) -> bool:
-        condition = self._if(match["default_if"])
-        value, kind = match["value"], _TYPES.get(match["default"])
+        keyword, value, text = match.group("default", "value", "default_if")
+        condition = self.y if text is None else self._if(text)
         if condition is None or value == "if":
             return False
-        if kind is not None:
-            self._set_type(node.item, kind)
+        if keyword != "default":
+            self._set_type(node.item, _TYPES[keyword])
         symbol = self.const_syms[value] if value in ("n", "m", "y") else self._lookup_sym(value)
         node.defaults.append((symbol, condition))
         return True
@@ -184,10 +183,8 @@ class Properties(Macros):
         # Blanks instead of tabs may continue the text; that is rare, and found out line by line.
         return not line[:1].isspace() or indent(line) < len(match["help"].expandtabs())
 
-    def _if(self, text: str | None) -> Any:
-        """Return the condition behind an ``if``, or y if there is no such; None if that is left to kconfiglib."""
-        if text is None:
-            return self.y
+    def _if(self, text: str) -> Any:
+        """Return the condition that stands behind an ``if``; None if that is left to kconfiglib."""
         return None if " if " in text else self._condition(text)
 
     def _condition(self, text: str) -> Any:
@@ -288,11 +285,10 @@ class Properties(Macros):
             self.modules_symbol = symbol
         return (None,)
 
-    def _parse_help(self, node: Any) -> None:
+    def _parse_help(self, _node: Any) -> None:
         # The text itself is not needed, only where it ends: at the first line that is indented less than its start.
         stream: Text = self._readline.__self__
         readline, text = stream.readline, stream.text
-        node.help = ""
         skipped = 1
         line = readline()
         while line.isspace():
@@ -335,12 +331,12 @@ class Properties(Macros):
     def _parse_prompt(self, node: Any) -> None:
         if node.item.__class__ is int:
             raise InputError("a menu or comment cannot have another prompt", self.filename, self.linenr)
-        self._keep_prompt(node)
+        if node.prompt:
+            self._keep_prompt(node)
         super()._parse_prompt(node)
 
     def _keep_prompt(self, node: Any) -> None:
-        if node.prompt:
-            self.earlier_prompts.setdefault(node, []).append(node.prompt)
+        self.earlier_prompts.setdefault(node, []).append(node.prompt)
 
     def _set_type(self, item: Any, new_type: int) -> None:
         if item.__class__ is int:

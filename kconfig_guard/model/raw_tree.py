@@ -93,7 +93,7 @@ class RawTree(Properties):
         top.parent, top.filename, top.linenr, top.include_path = None, "Kconfig", 1, ()
         self._readline = self._open("Kconfig", "r").readline
         self.kconfig_filenames.append("Kconfig")
-        self._parse_block(None, top, top).next = None
+        self._parse_block(None, top).next = None
         top.list, top.next = top.next, None
 
     def _warn(self, *_args: object) -> None:
@@ -123,12 +123,11 @@ class RawTree(Properties):
 
     # -- blocks and their statements
 
-    def _parse_block(self, end_token: int | None, parent: Any, prev: Any) -> Any:
+    def _parse_block(self, end_token: int | None, prev: Any) -> Any:
         """Read a file, or the block of a menu, choice or if.
 
         Args:
             end_token: What ends the block; None for a file.
-            parent: The node that the statements stand in.
             prev: The node before the first one. That of a block is its parent, whose list it becomes later.
 
         Returns:
@@ -136,7 +135,7 @@ class RawTree(Properties):
         """
         while True:
             if not self._reuse_tokens:
-                prev = self._parse_plain_entries(parent, prev)
+                prev = self._parse_plain_entries(prev)
             if not self._next_line():
                 break
             token = self._tokens[0]
@@ -148,69 +147,69 @@ class RawTree(Properties):
                 prev.next = None
                 return prev
             statement = _STATEMENTS.get(token, RawTree._refuse)
-            prev = statement(self, parent, prev)
+            prev = statement(self, prev)
         if end_token:
             raise InputError(f"expected '{_END_KEYWORDS[end_token]}' at the end", self.filename)
         return prev
 
-    def _refuse(self, _parent: Any, _prev: Any) -> NoReturn:
+    def _refuse(self, _prev: Any) -> NoReturn:
         raise InputError(f"'{self._line.split()[0]}' cannot stand here", self.filename, self.linenr)
 
-    def _parse_entry(self, parent: Any, prev: Any) -> Any:
+    def _parse_entry(self, prev: Any) -> Any:
         symbol = self._tokens[1]
         if symbol.__class__ is not lib.Symbol or symbol.is_constant:
             self._parse_error("missing or bad symbol name")
         if self._tokens[2] is not None:
             self._trailing_tokens_error()
         self.defined_syms.append(symbol)
-        node = self._node(symbol, parent, is_menuconfig=self._tokens[0] is lib._T_MENUCONFIG)
+        node = self._node(symbol)
         self._parse_props(node)
         prev.next = node
         return node
 
-    def _parse_source(self, parent: Any, prev: Any) -> Any:
+    def _parse_source(self, prev: Any) -> Any:
         self._enter_file(self._expect_str_and_eol())
-        prev = self._parse_block(None, parent, prev)
+        prev = self._parse_block(None, prev)
         self._leave_file()
         return prev
 
-    def _parse_if(self, parent: Any, prev: Any) -> Any:
-        node = self._node(None, parent)
+    def _parse_if(self, prev: Any) -> Any:
+        node = self._node(None)
         node.dep = self._expect_expr_and_eol()
         return self._parse_contents(lib._T_ENDIF, node, prev)
 
-    def _parse_menu(self, parent: Any, prev: Any) -> Any:
-        node = self._node(lib.MENU, parent, self._expect_str_and_eol(), is_menuconfig=True)
+    def _parse_menu(self, prev: Any) -> Any:
+        node = self._node(lib.MENU, self._expect_str_and_eol())
         node.visibility = self.y
         self._parse_props(node)
         return self._parse_contents(lib._T_ENDMENU, node, prev)
 
-    def _parse_choice(self, parent: Any, prev: Any) -> Any:
+    def _parse_choice(self, prev: Any) -> Any:
         choice = lib.Choice()
         if self._tokens[1] is not None:
             choice = self.named_choices.setdefault(self._expect_str_and_eol(), choice)
-        node = self._node(choice, parent, is_menuconfig=True)
+        node = self._node(choice)
         self._parse_props(node)
         return self._parse_contents(lib._T_ENDCHOICE, node, prev)
 
     def _parse_contents(self, end_token: int, node: Any, prev: Any) -> Any:
-        self._parse_block(end_token, node, node)
+        self._parse_block(end_token, node)
         node.list = node.next
         prev.next = node
         return node
 
-    def _parse_comment(self, parent: Any, prev: Any) -> Any:
-        node = self._node(lib.COMMENT, parent, self._expect_str_and_eol())
+    def _parse_comment(self, prev: Any) -> Any:
+        node = self._node(lib.COMMENT, self._expect_str_and_eol())
         self._parse_props(node)
         prev.next = node
         return node
 
-    def _parse_mainmenu(self, _parent: Any, prev: Any) -> Any:
+    def _parse_mainmenu(self, prev: Any) -> Any:
         self.top_node.prompt = (self._expect_str_and_eol(), self.y)
         return prev
 
 
-_STATEMENTS: dict[int, Callable[[RawTree, Any, Any], Any]] = {
+_STATEMENTS: dict[int, Callable[[RawTree, Any], Any]] = {
     lib._T_CONFIG: RawTree._parse_entry,
     lib._T_MENUCONFIG: RawTree._parse_entry,
     lib._T_SOURCE: RawTree._parse_source,
