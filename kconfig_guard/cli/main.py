@@ -28,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         0 judged and clean, 1 judged with findings, 2 could not judge, 130 interrupted.
     """
+    if sys.stdout is None:
+        tell("error: standard output is closed")
+        return EXIT_ERROR
     try:
         arguments = build_parser().parse_args(argv)
         status: int = arguments.run(arguments)
@@ -38,6 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # The reader of our output has gone; what it wanted to see it has seen.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_ERROR
+    except OSError as error:
+        tell(f"error: the output cannot be written ({error.strerror or error})")
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -52,6 +58,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def tell(line: str) -> None:
     """Write one diagnostic line to standard error."""
+    if sys.stderr is None:
+        return
     text = f"kconfig-guard: {printable(line)}\n".encode("utf-8", "backslashreplace").decode("utf-8")
     try:
         sys.stderr.write(text)

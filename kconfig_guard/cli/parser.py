@@ -33,7 +33,7 @@ CONFIG is a .config or a defconfig (which needs a tree), also compressed with gz
 TREE is a kernel source folder, a source tarball, or REPO@REV, a revision of a git repository read without a checkout.
 Without --tree, the tree that encloses the working directory or the config is used, then one of the config's own
 version under /lib/modules and /usr/src; --tree none uses none.
-Nothing in the tree is executed: what the toolchain can do is read back from the config.
+By default nothing in the tree is executed: what the toolchain can do is read back from the config.
 """
 _EXPLAIN_EPILOG = """\
 NAME is a symbol, with or without CONFIG_, or the id of a rule. With a config and its tree, a symbol's value is traced

@@ -57,7 +57,8 @@ def unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
         InputError: It is no tarball, is damaged, or has members that lead out of it.
     """
     status = tarball.stat()
-    identity = f"{tarball.resolve()}\0{status.st_size}\0{status.st_mtime_ns}"
+    # What an earlier version took of it may not be all that this one needs.
+    identity = f"{tarball.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0{_NEEDED.pattern}"
     key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:20]
     parent = _writable(cache)
     target = parent / f"tree-{key}"

@@ -104,7 +104,7 @@ class _Builder:
         """Number of a bool's negation to the bool."""
         self._choice_of: dict[int, int] = {}
         self._in_submenus: set[int] = set()
-        self._defined: set[int] = set()
+        self._dependent: set[int] = set()
         for constant in (raw.n, raw.m, raw.y):
             self.symbol(constant)
         self.modules = NO if raw.modules_symbol is None else self.symbol(raw.modules_symbol)
@@ -353,7 +353,8 @@ class _Builder:
             implied.uses += symbol.index, active
         if condition != YES:
             # A definition without dependencies adds nothing to those of the others (expr_alloc_or() in expr.c).
-            first = symbol.dependency == YES
+            first = symbol.index not in self._dependent
+            self._dependent.add(symbol.index)
             symbol.dependency = condition if first else self._junction(_OR, [symbol.dependency, condition])
             uses.append(condition)
         symbol.definitions.append(place)

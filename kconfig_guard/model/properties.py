@@ -7,6 +7,7 @@ line. What is added to the language of kconfiglib 14.1.0, after the grammar in t
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,6 @@ from kconfig_guard.model.plain_syntax import BLANKS, CHAIN, ENTRY, LINE, NEXT_EN
 from kconfig_guard.model.private_kconfiglib import TRANSITIONAL_TOKEN, lib
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable
 
 _MAX_NESTING = 4000
@@ -30,6 +30,8 @@ _KEYWORDS = {
     "source": lib._T_SOURCE, "menu": lib._T_MENU, "comment": lib._T_COMMENT,
     "endif": lib._T_ENDIF, "endmenu": lib._T_ENDMENU, "endchoice": lib._T_ENDCHOICE,
 }  # fmt: skip
+_QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' """, re.VERBOSE)
+_IF = re.compile(r"\bif\b").search
 _new_symbol = object.__new__
 
 
@@ -54,6 +56,8 @@ class Properties(Macros):
         self._known_conditions: dict[str, Any] = {}
         self._tokens: tuple[Any, ...] = (None,)
         self._reuse_tokens = False
+        self._entry: Any = None
+        """The symbol whose properties are being read line by line; None elsewhere."""
 
     def _node(self, item: Any, prompt: str | None = None) -> Any:
         node = lib.MenuNode()
@@ -170,7 +174,7 @@ class Properties(Macros):
     def _take_default(self, node: Any, match: re.Match[str]) -> bool:
         keyword, value, text = match.group("default", "value", "default_if")
         condition = self.y if text is None else self._if(text)
-        if condition is None or value == "if":
+        if condition is None or (lib._get_keyword(value) and value not in ("n", "m", "y")):
             return False
         if keyword != "default":
             self._set_type(node.item, _TYPES[keyword])
@@ -185,7 +189,7 @@ class Properties(Macros):
 
     def _if(self, text: str) -> Any:
         """Return the condition that stands behind an ``if``; None if that is left to kconfiglib."""
-        return None if " if " in text else self._condition(text)
+        return None if _IF(text) else self._condition(text)
 
     def _condition(self, text: str) -> Any:
         """Return the expression that a text spells; None if it is none, which kconfiglib shall say at its line."""
@@ -193,8 +197,8 @@ class Properties(Macros):
         if expression is None and CHAIN(text):
             expression = self._known_conditions[text] = self._chain(text)
         elif expression is None and not self._is_too_deep(text):
-            self._tokens, self._tokens_i = self._tokenize(f"depends on {text}\n"), 2
             try:
+                self._tokens, self._tokens_i = self._tokenize(f"depends on {text}\n"), 2
                 expression = self._expect_expr_and_eol()
             except lib.KconfigError:
                 return None
@@ -217,12 +221,14 @@ class Properties(Macros):
     def _parse_other_prop(self, node: Any) -> bool:
         """Read one property with kconfiglib; say whether there was one."""
         self._lines_asked = 0
+        self._entry = node.item if node.item.__class__ is lib.Symbol else None
         # kconfiglib would go on to the end of the entry.
         self._next_line = self._next_line_once  # type: ignore[method-assign]
         try:
             super()._parse_props(node)
         finally:
             del self._next_line
+            self._entry = None
         self._check_prop(node)
         return self._lines_asked > 1
 
@@ -256,15 +262,15 @@ class Properties(Macros):
             if match["alone"]:
                 return [_KEYWORDS[match["alone"]], None]
             return [_KEYWORDS[match["before_text"]], match["text"], None]
-        while line.endswith("\\\n"):
+        while line.endswith("\\\n") and "#" not in _QUOTED.sub("", line):
             line = line[:-2] + self._readline()
             self.linenr += 1
         tokens = self._tokenize(line)
         first = tokens[0]
         if self._is_too_deep(line):
             raise InputError("expression nested too deeply", self.filename, self.linenr)
-        if first == lib._T_OPTION and tokens[1] == lib._T_MODULES:
-            self.modules_symbol = self.defined_syms[-1]
+        if first == lib._T_OPTION:
+            self._take_option(tokens[1])
         if first in (lib._T_MODULES, TRANSITIONAL_TOKEN):
             return self._take_attribute(first)
         if first is not None and "$" not in line and "\n" not in line[:-1]:
@@ -274,7 +280,9 @@ class Properties(Macros):
 
     def _take_attribute(self, token: int) -> tuple[None]:
         """Note ``modules`` or ``transitional`` for the symbol being defined; the line itself then counts as blank."""
-        symbol = self.defined_syms[-1]
+        symbol = self._entry
+        if symbol is None:
+            raise InputError(f"'{self._line.strip()}' belongs to a symbol", self.filename, self.linenr)
         if token == TRANSITIONAL_TOKEN:
             self.transitional.add(symbol)
         elif self.modules_symbol is not None:
@@ -285,21 +293,26 @@ class Properties(Macros):
             self.modules_symbol = symbol
         return (None,)
 
+    def _take_option(self, token: int) -> None:
+        """Look at an ``option`` of the old language before kconfiglib does."""
+        if self._entry is None or token == lib._T_ENV:
+            # What kconfiglib would make of "option env" depends on the machine; no kernel since 4.18 has it.
+            raise InputError(f"'{self._line.strip()}' cannot stand here", self.filename, self.linenr)
+        if token == lib._T_MODULES:
+            self.modules_symbol = self._entry
+
     def _parse_help(self, _node: Any) -> None:
         # The text itself is not needed, only where it ends: at the first line that is indented less than its start.
         stream: Text = self._readline.__self__
         readline, text = stream.readline, stream.text
-        skipped = 1
-        line = readline()
-        while line.isspace():
-            line = readline()
-            skipped += 1
-        self.linenr += skipped
+        line, skipped = self._next_text()
+        if skipped == 1 and line and not indent(line):
+            # What follows at once is text even without indent.
+            line, _ = self._next_text()
         if not line:
             return
-        start = line[: len(line) - len(line.lstrip())]
         columns = indent(line)
-        ends = help_end(start)
+        ends = help_end(line[: len(line) - len(line.lstrip())])
         begin = stream.tell()
         while columns:
             # Back to the line end before, with which the pattern begins.
@@ -315,6 +328,16 @@ class Properties(Macros):
                 break
         self.linenr += text.count("\n", begin, stream.tell())
         self._line_after_help(line)
+
+    def _next_text(self) -> tuple[str, int]:
+        """Return the next line that is not blank, and how many were read for it."""
+        read = 1
+        line = self._readline()
+        while line.isspace():
+            line = self._readline()
+            read += 1
+        self.linenr += read
+        return line, read
 
     def _line_after_help(self, line: str) -> None:
         self._line = line
@@ -389,7 +412,8 @@ def _compare_with_no(expression: Any, no: Any, *, equal: bool) -> Any:
     operator = expression[0]
     if operator in (lib.AND, lib.OR):
         opposite = lib.OR if operator == lib.AND else lib.AND
-        both = tuple(_compare_with_no(part, no, equal=True) for part in expression[1:])
+        # No generator: it would recurse through C, whose stack a hostile tree could exhaust.
+        both = [_compare_with_no(part, no, equal=True) for part in expression[1:]]
         result = (opposite, *both)
         return result if equal else (lib.NOT, result)
     if operator == lib.NOT:

@@ -179,7 +179,7 @@ class RawTree(Properties):
         return self._parse_contents(lib._T_ENDIF, node, prev)
 
     def _parse_menu(self, prev: Any) -> Any:
-        node = self._node(lib.MENU, self._expect_str_and_eol())
+        node = self._node(lib.MENU, self._expect_str_and_eol().lstrip())
         node.visibility = self.y
         self._parse_props(node)
         return self._parse_contents(lib._T_ENDMENU, node, prev)
@@ -199,13 +199,13 @@ class RawTree(Properties):
         return node
 
     def _parse_comment(self, prev: Any) -> Any:
-        node = self._node(lib.COMMENT, self._expect_str_and_eol())
+        node = self._node(lib.COMMENT, self._expect_str_and_eol().lstrip())
         self._parse_props(node)
         prev.next = node
         return node
 
     def _parse_mainmenu(self, prev: Any) -> Any:
-        self.top_node.prompt = (self._expect_str_and_eol(), self.y)
+        self.top_node.prompt = (self._expect_str_and_eol().lstrip(), self.y)
         return prev
 
 

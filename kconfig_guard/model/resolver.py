@@ -84,10 +84,7 @@ class Resolver:
             if value is not None:
                 values[index] = value
         if self.tree.modules in changes:
-            # Everything depends on MODULES, without saying so.
-            fresh = Resolver(self.tree, values, self.answers)
-            fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
-            return fresh
+            return self._afresh(values)
         if self._users is None:
             self._users = dependents(self.tree)
         other = copy(self)
@@ -104,7 +101,15 @@ class Resolver:
         ):
             setattr(other, name, copy(getattr(self, name)))
         other._start_over_from(changes)  # noqa: SLF001 - its own kind
+        if other.tristate(self.tree.modules) != self._modules:
+            return self._afresh(values)
         return other
+
+    def _afresh(self, values: UserValues) -> Resolver:
+        """Return a resolver for other values that keeps nothing: all depends on MODULES, without saying so."""
+        fresh = Resolver(self.tree, values, self.answers)
+        fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
+        return fresh
 
     def _start_over_from(self, changes: Iterable[int]) -> None:
         """Drop the values that depend on the changed symbols."""

@@ -54,7 +54,23 @@ def _belongs_below(node: Any, owner: Any, enclosing: tuple[Any, ...]) -> bool:
         return True
     if not any(_mentions(factor, owner.item) for factor in factors):
         return False
-    return not owner.prompt or all(factor in factors or factor in enclosing for factor in _factors(owner))
+    if not owner.prompt:
+        return True
+    known = {_key(factor) for factor in (*factors, *enclosing)}
+    return all(_key(factor) in known for factor in _factors(owner))
+
+
+def _key(expression: Any) -> object:
+    """Return what tells an expression from others; its own tuples are too deep to be compared."""
+    if not isinstance(expression, tuple):
+        return id(expression)
+    operator, parts = expression[0], []
+    while isinstance(expression, tuple) and expression[0] == operator and operator in (lib.AND, lib.OR):
+        parts.append(_key(expression[1]))
+        expression = expression[2]
+    if parts:
+        return operator, frozenset([*parts, _key(expression)])
+    return operator, tuple([_key(part) for part in expression[1:]])
 
 
 def _factors(node: Any) -> list[Any]:

@@ -193,7 +193,7 @@ class Entry(NamedTuple):
 class Dialect:
     """Which generation of Kconfig semantics a tree's own ``scripts/kconfig`` implements.
 
-    Each field was found by comparing ``symbol.c``, ``menu.c`` and ``confdata.c`` of the 5.10 to 7.3 trees.
+    Each field was found by comparing ``symbol.c``, ``menu.c`` and ``confdata.c`` of the 5.10 to 7.2 trees.
     """
 
     choice_by_priority: bool = True

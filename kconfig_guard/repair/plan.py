@@ -21,6 +21,7 @@ Plan = dict[int, str]
 
 _LEVEL_OF = {"n": NO, "m": MOD, "y": YES}
 _MAX_DEPTH = 8
+_MAX_DIGITS = 20
 _MAX_SELECTORS = 12
 
 
@@ -74,7 +75,7 @@ class Planner:
         if symbol.index in self.pins:
             return None
         if symbol.kind is Kind.HEX and not value.lower().startswith("0x"):
-            value = hex(int(value)) if value.isdigit() else value
+            value = hex(int(value)) if value.isascii() and value.isdigit() and len(value) <= _MAX_DIGITS else value
         bounds = self.resolver.bounds(symbol.index)
         if bounds and symbol.kind in (Kind.INT, Kind.HEX):
             low, high = (leading_number(bound, symbol.kind) for bound in bounds)

@@ -43,7 +43,6 @@ LENIENT = {
     # Forms of some generations of the language are understood in all of them.
     "--help": ALWAYS,
     "---help---": ALWAYS,
-    "option env": ALWAYS,
     "option modules": ALWAYS,
     "def_int": ALWAYS,
     "choice typed": SINCE_6_12,

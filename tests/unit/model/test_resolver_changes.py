@@ -12,11 +12,11 @@ from kconfig_guard.model.infer import infer_answers
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
-from tests.unit.model.small_kconfig import BOTH, CHOICE
+from tests.unit.model.small_kconfig import BOTH, CHOICE, option
 
 if TYPE_CHECKING:
     from kconfig_guard.model.tree import Tree
-    from tests.unit.model.small_kconfig import Lines, Load, Values
+    from tests.unit.model.small_kconfig import Lines, Load, Resolve, Values
 
 
 LARGE = """
@@ -278,3 +278,27 @@ def unquoted(lines: Values) -> dict[str, str]:
         name: value[1:-1].replace('\\"', '"').replace("\\\\", "\\") if value.startswith('"') else value
         for name, value in lines.items()
     }
+
+
+@pytest.mark.parametrize("generation", ["old", "new"])
+@pytest.mark.parametrize(
+    ("property_of_modules", "config", "changes"),
+    [
+        ("depends on X", {"X": "y", "MODULES": "y", "T": "m"}, {"X": "n"}),
+        ("depends on X", {"X": "n", "MODULES": "y", "T": "m"}, {"X": "y"}),
+        ("default X", {"X": "y", "T": "m"}, {"X": "n"}),
+    ],
+)
+def test_modules_may_change_through_others(
+    *, resolve: Resolve, property_of_modules: str, config: Values, changes: Values, generation: str
+) -> None:
+    """What MODULES follows from decides over every tristate, as MODULES itself does."""
+    kconfig = option("X", kind="bool") + option("MODULES", "modules", property_of_modules, kind="bool") + option("T")
+    before = resolve(kconfig, config, generation)
+    tree = before.tree
+
+    after = before.changed({tree.by_name[name]: value for name, value in changes.items()})
+    fresh = resolve(kconfig, {**config, **changes}, generation)
+
+    names = ("X", "MODULES", "T")
+    assert [fresh.value(tree.by_name[name]) for name in names] == [after.value(tree.by_name[name]) for name in names]
