@@ -250,8 +250,8 @@ def test_random_trees(kernels: Kernels, kbuild: Any, tmp_path: Path, version: st
         config = tree.config()
         (tmp_path / "Kconfig").write_text(tree.kconfig, encoding="utf-8")
         theirs = by_conf(program, tmp_path, config)
-        if theirs == -signal.SIGSEGV:
-            # Some versions of conf do not survive a choice and a later if without entries.
+        if theirs == -signal.SIGSEGV or "=(null)" in str(theirs):
+            # Some versions of conf do not survive some choices, or write what they have no text for.
             continue
         ours = by_model(sources, tree.kconfig, config)
         if is_old and REFUSED in (ours, theirs) and ours != theirs:
