@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 _COMPARISON = re.compile(r"(>=|<=|>|<)\s*(-?[0-9]{1,20}|0[xX][0-9A-Fa-f]{1,16})\Z")
 _NUMBER = re.compile(r"-?[0-9]+\Z|0[xX][0-9A-Fa-f]+\Z")
+_HEX_DIGITS = re.compile(r"[0-9A-Fa-f]{1,16}\Z")
 _SYMBOL = re.compile(r"[A-Za-z0-9_]+\Z")
 _MAX_DIGITS = 60
 _HUGE: int = 10**60
@@ -33,12 +34,14 @@ class Demand:
         accepted: The values that meet the demand, in order of preference; empty for the other forms.
         operator: ``>=``, ``<=``, ``>``, ``<``, ``contains`` or ``set`` for the other forms, else empty.
         operand: The bound or list item of the operator.
+        as_in_config: Whether values are written as in a config, where a hex number may lack its ``0x``.
     """
 
     symbol: str
     accepted: tuple[str, ...] = ()
     operator: str = ""
     operand: str = ""
+    as_in_config: bool = False
 
     @property
     def expected(self) -> str:
@@ -71,7 +74,12 @@ class Demand:
         if self.operator:
             number = _as_number(value)
             return number is not None and _COMPARE[self.operator](number, _bound(self.operand))
-        return any(_same(value, wanted) for wanted in self.accepted)
+        return any(_same(value, self.spelled(wanted, value)) for wanted in self.accepted)
+
+    def spelled(self, wanted: str, like: str) -> str:
+        """Return an accepted value with the ``0x`` that a config may leave out, if ``like`` is a hex number."""
+        is_hex = self.as_in_config and like[:2] in ("0x", "0X") and _HEX_DIGITS.match(wanted)
+        return f"0x{wanted}" if is_hex else wanted
 
     def suggestion(self, current: str) -> str | None:
         """Return the value to assign, or None for a demand that leaves it open.

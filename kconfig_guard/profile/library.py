@@ -198,7 +198,7 @@ def fragment_profile(fragment: Config) -> Profile:
             id=f"{Path(name).name}:{assignment.name}",
             title=f"{assignment.name} is {assignment.value or 'empty'}, as {Path(name).name} asks",
             severity="medium",
-            alternatives=((Demand(assignment.name, (assignment.value,)),),),
+            alternatives=((Demand(assignment.name, (assignment.value,), as_in_config=True),),),
             rationale=f"{place} asks for it.",
             references=(),
             path=name,

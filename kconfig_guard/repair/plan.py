@@ -68,6 +68,8 @@ class Planner:
             plans = [self.set_level(index, _LEVEL_OF[value]) for value in wanted if value in _LEVEL_OF]
         else:
             value = demand.suggestion("" if current == "n" else current)
+            if value is not None and symbol.kind is Kind.HEX:
+                value = demand.spelled(value, "0x0")
             plans = [None if value is None else self._set_text(symbol, value)]
         yield from (plan for plan in plans if plan is not None)
 

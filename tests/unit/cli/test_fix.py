@@ -258,3 +258,20 @@ def test_a_tree_without_tools_cannot_confirm(
     """That is said before a fragment is looked for."""
     assert message == refusal("fix", "config", "-p", profile, "-o", "out", "--tree", spec, "--verify", "kbuild")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("wish", "status", "line"),
+    [("1000", 0, "CONFIG_H=0x1000"), ("0x20", 0, "CONFIG_H=0x20"), ("1" * 5000, 1, None)],
+)
+def test_a_hex_number_of_a_fragment(
+    *, wish: str, status: int, line: str | None, make_tree: Callable[..., Path], config: Path,
+    write: Callable[..., Path], guard: Guard,
+) -> None:  # fmt: skip
+    """It is a hex number even without 0x, and one that no kernel has is no reason to stumble."""
+    make_tree('config H\n\thex "H"\n\tdefault 0x1\n\trange 0x0 0xffff\n')
+    write("wish", f"CONFIG_H={wish}\n")
+
+    found, out, _ = guard("fix", config, "--require", "wish", "--tree", "linux")
+
+    assert (status, [] if line is None else [line]) == (found, assignments(out))

@@ -157,3 +157,19 @@ def test_two_demands_exclude_each_other_if_no_value_meets_both(first: Any, secon
 def test_a_demand_knows_its_level(demand: Demand, level: str | None, *, absence: bool) -> None:
     """The preferred y, m or n, and whether a kernel without the symbol would do."""
     assert (level, absence) == (demand.level, demand.wants_absence)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted", "as_in_config", "is_met"),
+    [
+        ("0x1000", "1000", True, True),
+        ("0x3e8", "1000", True, False),
+        ("0x3e8", "1000", False, True),
+        ("0x1F", "1f", True, True),
+        ("1000", "1000", True, True),
+        ("0x1000", "0x1000", True, True),
+    ],
+)
+def test_hex_numbers_of_configs(value: str, wanted: str, *, as_in_config: bool, is_met: bool) -> None:
+    """In a config a hex number may lack its 0x; in a rule such a number is a decimal one."""
+    assert is_met is Demand("H", (wanted,), as_in_config=as_in_config).met_by(value)
