@@ -84,7 +84,6 @@ class Properties(Macros):
             position = match.end()
             self.linenr += text.count("\n", begin, position)
             symbol = self._lookup_sym(match["name"])
-            self.defined_syms.append(symbol)
             node = self._node(symbol)
             node.dep, node.visibility = self.y, None
             prev.next = prev = node

@@ -65,8 +65,7 @@ class RawTree(Properties):
         self.config_prefix = "CONFIG_"
         for name in ("syms", "const_syms", "named_choices"):
             setattr(self, name, {})
-        for name in ("defined_syms", "choices", "menus", "comments", "_filestack"):
-            setattr(self, name, [])
+        self._filestack: list[Any] = []
         self.kconfig_filenames: list[str] = []
         self._parsing_kconfigs = True
         for name in "nmy":
@@ -161,7 +160,6 @@ class RawTree(Properties):
             self._parse_error("missing or bad symbol name")
         if self._tokens[2] is not None:
             self._trailing_tokens_error()
-        self.defined_syms.append(symbol)
         node = self._node(symbol)
         self._parse_props(node)
         prev.next = node

@@ -172,6 +172,10 @@ class Resolver:
         self.tristate(index)
         return bool(self._written[index])
 
+    def holds(self, index: int, value: str) -> bool:
+        """Say whether a line that gives the symbol a value stands in the written config as it was asked for."""
+        return self.value(index) == value and self.written(index)
+
     @property
     def unmet(self) -> list[int]:
         """The symbols that a select forces beyond their direct dependencies, about which ``conf`` warns."""

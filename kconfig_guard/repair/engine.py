@@ -224,7 +224,7 @@ class _Engine:
         plan = {index: value for index, value in self.accepted.values.items() if index not in candidate.plan}
         plan.update(candidate.plan)
         resolver = self.current.changed(candidate.plan)
-        lost = [index for index, value in plan.items() if not self._holds(index, value, resolver)]
+        lost = [index for index, value in plan.items() if not resolver.holds(index, value)]
         if lost and not any(index in candidate.plan for index in lost):
             plan = {index: value for index, value in plan.items() if index not in lost}
             resolver = self.base.changed(plan)
@@ -256,10 +256,6 @@ class _Engine:
             self.accepted.candidates += candidates
         return problem
 
-    def _holds(self, index: int, value: str, resolver: Resolver) -> bool:
-        """Say whether a line stands in the resolved config as it was asked for."""
-        return resolver.value(index) == value and resolver.written(index)
-
     def _broken(self, resolver: Resolver, plan: Plan, findings: list[Finding]) -> str | None:
         """Return why a resolved config is not what was promised, or None."""
         self.broke = None
@@ -278,7 +274,7 @@ class _Engine:
             if rule.when is not None and rule.when.level(lambda name: self._value(name, resolver)) == 0:
                 return f"it would end what the rule is about ({rule.when_text})"
         for index, value in plan.items():
-            if not self._holds(index, value, resolver):
+            if not resolver.holds(index, value):
                 return f"{self.tree.symbols[index].name} would not stay {value}"
         return None
 

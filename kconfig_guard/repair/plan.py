@@ -22,7 +22,8 @@ Plan = dict[int, str]
 _LEVEL_OF = {"n": NO, "m": MOD, "y": YES}
 _MAX_DEPTH = 8
 _MAX_DIGITS = 20
-_MAX_SELECTORS = 12
+MAX_SELECTORS = 12
+"""Most symbols that select another one of which a way is looked for."""
 
 
 class Planner:
@@ -172,7 +173,7 @@ class Planner:
                 plans.append(joined)
         if plans:
             return _smallest(plans)
-        for selection in symbol.selected_by[:_MAX_SELECTORS]:
+        for selection in symbol.selected_by[:MAX_SELECTORS]:
             selector = self.raise_to(selection.selector, level, trail, depth + 1)
             condition = self.raise_to(selection.condition, level, trail, depth + 1)
             if selector is not None and condition is not None:

@@ -13,7 +13,7 @@ from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Kind
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.repair.fragment import NO_EFFECT, Change, Way
-from kconfig_guard.repair.plan import Planner, joined_plan
+from kconfig_guard.repair.plan import MAX_SELECTORS, Planner, joined_plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from kconfig_guard.repair.plan import Plan
 
 _MAX_ROUNDS = 5
-_MAX_SELECTORS = 12
 _MAX_RELEASES = 3
 _NO_WAY = "no set of lines was found that gives it"
 
@@ -138,7 +137,7 @@ class _Search:
     def _released(self, planner: Planner, symbol: Symbol, level: int, depth: int) -> Plan | None:
         """Return a plan that ends every select that holds a symbol above a level."""
         active = [item for item in symbol.selected_by if self._strength(planner.resolver, item) > level]
-        if len(active) > _MAX_SELECTORS or depth == 0:
+        if len(active) > MAX_SELECTORS or depth == 0:
             return None
         whole: Plan = {}
         for item in active:
@@ -169,7 +168,7 @@ class _Search:
     def _proven(self, plan: Plan, reached: Callable[[Resolver], bool]) -> Plan | None:
         """Return the fewest of the lines that do what was asked and all hold, or None."""
         resolver = self._changed(plan)
-        plan = {index: value for index, value in plan.items() if self._holds(resolver, index, value)}
+        plan = {index: value for index, value in plan.items() if resolver.holds(index, value)}
         if not self._does(plan, reached):
             return None
         for index in reversed(list(plan)):
@@ -180,11 +179,7 @@ class _Search:
 
     def _does(self, plan: Plan, reached: Callable[[Resolver], bool]) -> bool:
         resolver = self._changed(plan)
-        return reached(resolver) and all(self._holds(resolver, index, value) for index, value in plan.items())
-
-    @staticmethod
-    def _holds(resolver: Resolver, index: int, value: str) -> bool:
-        return resolver.value(index) == value and resolver.written(index)
+        return reached(resolver) and all(resolver.holds(index, value) for index, value in plan.items())
 
     def _changes(self, plan: Plan) -> tuple[Change, ...]:
         """Return what else changes among the options that a user can set.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.explanation import SymbolExplanation
 from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.text import Line, state_words
+from kconfig_guard.report.text import Line, state_words, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -347,19 +347,12 @@ class _Writer:
     def _hanging(self, head: str, text: str, style: str = "", head_style: str = "") -> None:
         """Write a text that is wrapped beside its head."""
         head = printable(head)
-        wrapped = textwrap.wrap(printable(text), max(self.width - len(head), 20), break_on_hyphens=False) or [""]
-        for number, part in enumerate(wrapped):
+        parts = textwrap.wrap(printable(text), max(self.width - len(head), 20), break_on_hyphens=False) or [""]
+        for number, part in enumerate(parts):
             self.lines.append(Line().add(" " * len(head) if number else head, head_style or style).add(part, style))
 
     def _wrapped(self, text: str, indent: int, hanging: int | None = None, style: str = "") -> None:
-        wrapped = textwrap.wrap(
-            printable(text),
-            self.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent if hanging is None else hanging),
-            break_on_hyphens=False,
-        )
-        self.lines += [Line().add(part, style) for part in wrapped]
+        self.lines += wrapped(text, self.width, indent, hanging, style)
 
 
 def _listed(names: Sequence[str], limit: int = _MAX_LISTED) -> str:

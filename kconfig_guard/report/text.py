@@ -44,6 +44,26 @@ class Line:
         return "".join(text for text, _ in self.pieces).rstrip()
 
 
+def wrapped(text: str, width: int, indent: int, hanging: int | None = None, style: str = "") -> list[Line]:
+    """Return a text as lines.
+
+    Args:
+        text: The text; it is made safe for a terminal.
+        width: Columns to wrap at.
+        indent: Blanks before the first line.
+        hanging: Blanks before the others; as many by default.
+        style: The rich style of all of it.
+    """
+    parts = textwrap.wrap(
+        printable(text),
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent if hanging is None else hanging),
+        break_on_hyphens=False,
+    )
+    return [Line().add(part, style) for part in parts]
+
+
 def state_words(state: State) -> str:
     """Return what can be done about a value, for a sentence."""
     return _STATE_WORDS[state]
@@ -201,20 +221,13 @@ class _Writer:
 
     def _labelled(self, label: str, text: str, style: str = "") -> None:
         indent = 6 + _LABEL
-        wrapped = textwrap.wrap(printable(text), self.width - indent, break_on_hyphens=False) or [""]
-        for number, part in enumerate(wrapped):
+        parts = textwrap.wrap(printable(text), self.width - indent, break_on_hyphens=False) or [""]
+        for number, part in enumerate(parts):
             line = Line().add(" " * 6 + (label if number == 0 else "").ljust(_LABEL), "dim").add(part, style)
             self.lines.append(line)
 
     def _wrapped(self, text: str, indent: int, hanging: int | None = None, style: str = "") -> None:
-        wrapped = textwrap.wrap(
-            printable(text),
-            self.width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent if hanging is None else hanging),
-            break_on_hyphens=False,
-        )
-        self.lines += [Line().add(part, style) for part in wrapped]
+        self.lines += wrapped(text, self.width, indent, hanging, style)
 
 
 def _value(actual: str | None) -> str:
