@@ -85,6 +85,13 @@ class Resolver:
                 values[index] = value
         if self.tree.modules in changes:
             return self._afresh(values)
+        other = self._reopened(changes, values)
+        if other.tristate(self.tree.modules) != self._modules:
+            return self._afresh(values)
+        return other
+
+    def _reopened(self, changes: Iterable[int], values: UserValues) -> Resolver:
+        """Return a copy with other values in which all that the changed symbols can reach is computed anew."""
         if self._users is None:
             self._users = dependents(self.tree)
         other = copy(self)
@@ -101,8 +108,18 @@ class Resolver:
         ):
             setattr(other, name, copy(getattr(self, name)))
         other._start_over_from(changes)  # noqa: SLF001 - its own kind
-        if other.tristate(self.tree.modules) != self._modules:
-            return self._afresh(values)
+        return other
+
+    def supposing(self, values: Mapping[int, str]) -> Resolver:
+        """Return a resolver for the same config in which some symbols have values that the tree does not give them.
+
+        Args:
+            values: Symbol index to the value that it is supposed to have, whatever its definitions say.
+        """
+        other = self._reopened(values, self.values)
+        for index, value in values.items():
+            other._text[index] = value  # noqa: SLF001 - its own kind
+            other._tristate[index] = _TRISTATE_OF.get(value, NO)  # noqa: SLF001 - its own kind
         return other
 
     def _afresh(self, values: UserValues) -> Resolver:
@@ -415,6 +432,10 @@ class Resolver:
     def _old_choice(self, choice: Choice) -> OldChoice:
         lines = ((index, self.values[index]) for index in self._named_members(choice))
         return old_choice(lines, self.values.get(choice.symbol, ""))
+
+    def wanted_member(self, choice: Choice) -> int | None:
+        """Return the member of a choice up to 6.11 that the config's lines want, or None."""
+        return self._old_choice(choice).member
 
     def _settle_old(self, choice: Choice) -> int:
         """Pick the member of a choice that is y; return the choice's level, which is n if it has none to pick."""

@@ -1,0 +1,1 @@
+"""Solving: decide with a SAT solver which values a tree's Kconfig allows together, and what excludes the others."""

@@ -1,0 +1,177 @@
+"""Find the fewest lines that bring something about, or the facts that exclude it.
+
+This is abstraction refinement guided by counterexamples: solve while what is not encoded keeps its present values, and
+encode what that rests on, until the resolver confirms a solution or no open symbol is left to blame (Clarke et al.,
+"Counterexample-guided abstraction refinement", CAV 2000).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kconfig_guard.solving.encoding import holds
+from kconfig_guard.solving.fact import KCONFIG
+from kconfig_guard.solving.sat import UndecidedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
+    from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.solving.encoding import Encoding
+
+Check = Callable[["Resolver", dict[int, str]], bool] if TYPE_CHECKING else object
+"""Looks at a config and the lines that gave it, states facts that it offends, and says whether it is fine."""
+
+_MAX_ROUNDS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Lines that bring about what was asked for.
+
+    Attributes:
+        lines: Symbol index to the value that a line gives it.
+        resolver: The config with these lines.
+    """
+
+    lines: dict[int, str]
+    resolver: Resolver
+
+
+class Search:
+    """Answers questions about one encoding.
+
+    Args:
+        encoding: The config that lines are added to.
+        free: Symbols that a line costs nothing for.
+    """
+
+    def __init__(self, encoding: Encoding, free: Collection[int] = ()) -> None:
+        self.encoding = encoding
+        self.free = free
+        self._edition = encoding.sat.new()
+
+    def solve(self, goals: Sequence[int], check: Check) -> Solution | frozenset[int]:
+        """Return the fewest lines that reach all goals under all facts, or facts that exclude that.
+
+        Args:
+            goals: Literals that are to hold.
+            check: Has the last word on a solution; when it refuses one, it has stated a fact that excludes it.
+
+        Raises:
+            UndecidedError: That was too hard to tell.
+        """
+        encoding = self.encoding
+        for _ in range(_MAX_ROUNDS):
+            held = list(encoding.facts)
+            found = self._model(goals, held, least=True)
+            if isinstance(found, frozenset):
+                return found
+            plan = encoding.plan(found)
+            after = encoding.resolver.changed(plan)
+            if self._refined(after) or self._corrected(found, after):
+                continue
+            if check(after, plan):
+                return Solution(plan, after)
+        raise UndecidedError
+
+    def excluded(
+        self, goals: Sequence[int], facts: Collection[int], *, with_kconfig: bool = True
+    ) -> frozenset[int] | None:
+        """Return which of some facts alone exclude the goals; None if they do not.
+
+        Args:
+            goals: Literals that are to hold together.
+            facts: The facts; all others are taken to be otherwise where that helps.
+            with_kconfig: Whether the tree's files count as they are.
+
+        Raises:
+            UndecidedError: That was too hard to tell.
+        """
+        encoding = self.encoding
+        for _ in range(_MAX_ROUNDS):
+            held = set(facts)
+            if with_kconfig:
+                held.update(literal for literal, fact in encoding.facts.items() if fact.kind in KCONFIG)
+            found = self._model(goals, list(held), least=False)
+            if isinstance(found, frozenset):
+                return found & frozenset(facts)
+            after = encoding.resolver.changed(encoding.plan(found))
+            supposed = encoding.supposed(found)
+            if supposed:
+                after = after.supposing(supposed)
+            if not self._refined(after):
+                return None
+        raise UndecidedError
+
+    def smallest(self, goals: Sequence[int], facts: Collection[int], *, with_kconfig: bool = True) -> list[int]:
+        """Return facts that exclude the goals and of which none can be left out.
+
+        Args:
+            goals: Literals that cannot hold together.
+            facts: Facts that exclude them, those to be left out first coming first.
+            with_kconfig: Whether the tree's files count as they are.
+
+        Raises:
+            UndecidedError: That was too hard to tell.
+        """
+        needed = list(facts)
+        for literal in list(facts):
+            if literal not in needed:
+                continue
+            rest = [other for other in needed if other != literal]
+            fewer = self.excluded(goals, rest, with_kconfig=with_kconfig)
+            if fewer is not None:
+                needed = [other for other in rest if other in fewer]
+        return needed
+
+    # -- refinement
+
+    def _model(self, goals: Sequence[int], held: Sequence[int], *, least: bool) -> list[bool] | frozenset[int]:
+        """Return a model in which the open symbols keep their values, or the facts that exclude one."""
+        encoding, sat = self.encoding, self.encoding.sat
+        while True:
+            present = {literal for literals in encoding.open.values() for literal in literals}
+            assumed = [*goals, self._edition, *held, *present]
+            if sat.solve(assumed):
+                if not least:
+                    return sat.model()
+                costly = [line.literal for index, line in encoding.lines.items() if index not in self.free]
+                return sat.fewest(costly, assumed)
+            core = sat.core()
+            blamed = {encoding.owner(literal) for literal in core if literal in present}
+            if not blamed:
+                return frozenset(core) & frozenset(held)
+            self._expand(blamed)
+            held = [*held, *(literal for literal in encoding.facts if literal not in held)] if least else held
+
+    def _expand(self, symbols: Collection[int]) -> None:
+        for index in sorted(symbols):
+            self.encoding.expand(index)
+        self._edition = self.encoding.sat.new()
+
+    def _refined(self, after: Resolver) -> bool:
+        """Encode open symbols that have not kept their values; say whether there were any."""
+        encoding = self.encoding
+        before = encoding.resolver
+        moved = [i for i in encoding.open if i in after.touched and after.value(i) != before.value(i)]
+        self._expand(moved)
+        return bool(moved)
+
+    def _corrected(self, model: list[bool], after: Resolver) -> bool:
+        """Teach the solver the values that these very lines give where the encoding says other; say whether it did."""
+        encoding, sat = self.encoding, self.encoding.sat
+        wrong = [i for i in encoding.known() if i in after.touched and encoding.value(i, model) != after.value(i)]
+        lines = [line.literal if not holds(line.literal, model) else -line.literal for line in encoding.lines.values()]
+        says = [
+            -literal
+            for line in encoding.lines.values()
+            if holds(line.literal, model)
+            for literal in line.values.values()
+            if holds(literal, model)
+        ]
+        for index in wrong:
+            truth = encoding.text(index).get(after.value(index))
+            sat.add(-self._edition, *lines, *says, *([] if truth is None else [truth]))
+        return bool(wrong)

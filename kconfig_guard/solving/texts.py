@@ -1,0 +1,202 @@
+"""The clauses of an int, hex or string: which of the values worth considering it has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kconfig_guard.model.numbers import is_valid, leading_number
+from kconfig_guard.model.tree import Kind, Op
+from kconfig_guard.solving.fact import FactKind
+from kconfig_guard.solving.levels import Line, visibility
+from kconfig_guard.solving.sat import TRUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.tree import Symbol, Tree
+    from kconfig_guard.profile.demand import Demand
+    from kconfig_guard.solving.encoding import Encoding
+
+_BASES = {Kind.INT: 10, Kind.HEX: 16}
+_MAX_CANDIDATES = 40
+
+
+def constants_compared(tree: Tree) -> dict[int, set[int]]:
+    """Return for each symbol the symbols that it is compared with anywhere in the tree."""
+    found: dict[int, set[int]] = {}
+    for operator, *operands in tree.expressions:
+        if operator >= Op.EQUAL:
+            left, right = operands
+            found.setdefault(left, set()).add(right)
+            found.setdefault(right, set()).add(left)
+    return found
+
+
+def candidates(encoding: Encoding, symbol: Symbol) -> list[str]:
+    """Return the values of a symbol that make a difference: to comparisons, demands, ranges and the symbol itself."""
+    found = dict.fromkeys(_own_values(encoding, symbol, frozenset()))
+    for demand in encoding.demanded.get(symbol.index, ()):
+        for text in list(found):
+            found.update(dict.fromkeys(_suggested(symbol, demand, text)))
+    now = encoding.resolver.value(symbol.index)
+    valid = [text for text in found if is_valid(text, symbol.kind) and text != now]
+    return [now, *valid[:_MAX_CANDIDATES]]
+
+
+def _suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
+    value = demand.suggestion(text)
+    if value is None:
+        return
+    if symbol.kind is Kind.HEX:
+        value = demand.spelled(value, "0x0")
+        if value.isdigit():
+            value = hex(int(value))
+    yield value
+
+
+def _own_values(encoding: Encoding, symbol: Symbol, trail: frozenset[int]) -> Iterator[str]:
+    tree, resolver = encoding.tree, encoding.resolver
+    yield resolver.value(symbol.index)
+    if symbol.index in resolver.values:
+        yield resolver.values[symbol.index]
+    yield _empty(encoding, symbol)
+    others = {default.value for default in symbol.defaults if default.value >= 0}
+    others.update(bound for bounds in symbol.ranges for bound in bounds[:2])
+    for other in sorted(others):
+        source = tree.symbols[other]
+        if source.definitions and source.kind in _TEXT_KINDS and other not in trail:
+            yield from _own_values(encoding, source, trail | {symbol.index})
+        else:
+            yield resolver.value(other)
+    for other in sorted(encoding.compared.get(symbol.index, ())):
+        yield from _around(resolver, symbol, other)
+
+
+def _around(resolver: Resolver, symbol: Symbol, other: int) -> Iterator[str]:
+    """Yield a value that the symbol is compared with, and its neighbours on both sides."""
+    text = resolver.value(other)
+    yield text
+    base = _BASES.get(symbol.kind)
+    if base is not None and is_valid(text, symbol.kind):
+        for number in (leading_number(text, symbol.kind) - 1, leading_number(text, symbol.kind) + 1):
+            yield hex(number) if base == 16 else str(number)
+
+
+def _empty(encoding: Encoding, symbol: Symbol) -> str:
+    if symbol.kind is Kind.STRING or not encoding.tree.dialect.numbers_start_at_zero:
+        return ""
+    return "0" if symbol.kind is Kind.INT else "0x0"
+
+
+def encode_text(encoding: Encoding, symbol: Symbol) -> None:
+    """Add the definition of a number or text."""
+    sat, tree = encoding.sat, encoding.tree
+    own = encoding.text(symbol.index)
+    sources = [tree.symbols[default.value] for default in symbol.defaults if default.value >= 0]
+    if not symbol.prompts and any(source.text for source in sources):
+        encoding.fact(own[encoding.resolver.value(symbol.index)], FactKind.TOOLCHAIN, symbol.index)
+        return
+    raw = _fallback(encoding, symbol)
+    ranges = _ranges(encoding, symbol)
+    if symbol.prompts:
+        raw = _with_line(encoding, symbol, own, raw)
+    found: dict[str, list[int]] = {}
+    for text, literal in raw.items():
+        for bounds, active in ranges:
+            found.setdefault(_clamped(symbol, text, bounds), []).append(sat.all((literal, active)))
+    outside = sat.any(literal for text in found.keys() - own.keys() for literal in found[text])
+    # What the present values do not reach is left open.
+    for text, literal in own.items():
+        value = sat.any(found.get(text, ()))
+        sat.add(-value, literal)
+        sat.add(-literal, value, outside)
+
+
+def _fallback(encoding: Encoding, symbol: Symbol) -> dict[str, int]:
+    """Return the values without a line."""
+    sat, tree = encoding.sat, encoding.tree
+    found: dict[str, list[int]] = {}
+    none_yet = TRUE
+    for default in symbol.defaults:
+        condition = encoding.level(default.condition).some
+        active = sat.all((none_yet, condition))
+        none_yet = sat.all((none_yet, -condition))
+        if default.value < 0:
+            texts = {_empty(encoding, symbol): TRUE}
+        elif tree.symbols[default.value].definitions and tree.symbols[default.value].kind not in _TEXT_KINDS:
+            texts = {"n": TRUE}
+        else:
+            texts = encoding.text(default.value)
+        for text, literal in texts.items():
+            found.setdefault(text, []).append(sat.all((active, literal)))
+    found.setdefault(_empty(encoding, symbol), []).append(none_yet)
+    return {text: sat.any(literals) for text, literals in found.items()}
+
+
+def _with_line(encoding: Encoding, symbol: Symbol, own: dict[str, int], fallback: dict[str, int]) -> dict[str, int]:
+    """Return the values that lines and defaults give, before the range counts."""
+    sat = encoding.sat
+    shown = visibility(encoding, symbol).some
+    free = sat.new()
+    encoding.fact(-free, FactKind.DEPENDS, symbol.index)
+    shown = sat.any((shown, free))
+    now = encoding.resolver.values.get(symbol.index)
+    added = sat.new()
+    values = {text: sat.new() for text in own}
+    encoding.lines[symbol.index] = Line(added, values)
+    sat.one_of(list(values.values()))
+    sat.add(-added, shown)
+    for text, literal in values.items():
+        sat.add(-added, -literal, own[text])
+    is_set = sat.all((shown, added if now is None else TRUE))
+    raw = {text: sat.all((-is_set, literal)) for text, literal in fallback.items()}
+    for text, literal in values.items():
+        raw[text] = sat.any((raw.get(text, -TRUE), sat.all((shown, added, literal))))
+    if now is not None:
+        raw[now] = sat.any((raw.get(now, -TRUE), sat.all((shown, -added))))
+    return raw
+
+
+def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, int]]:
+    """Return the bounds that may be in force, each with its literal; None stands for no bounds."""
+    sat = encoding.sat
+    found: list[tuple[_Bounds | None, int]] = []
+    none_yet = TRUE
+    for bounds in symbol.ranges:
+        condition = encoding.level(bounds.condition).some
+        active = sat.all((none_yet, condition))
+        none_yet = sat.all((none_yet, -condition))
+        found += [
+            (_Bounds(low, _number(encoding, bounds.low, low, symbol), high, _number(encoding, bounds.high, high, symbol)),
+             sat.all((active, one, other)))
+            for low, one in encoding.text(bounds.low).items()
+            for high, other in encoding.text(bounds.high).items()
+        ]  # fmt: skip
+    return [*found, (None, none_yet)]
+
+
+class _Bounds(NamedTuple):
+    """The ends of a range as text and as numbers."""
+
+    low: str
+    least: int
+    high: str
+    most: int
+
+
+def _number(encoding: Encoding, index: int, text: str, symbol: Symbol) -> int:
+    own = encoding.tree.symbols[index].kind
+    return leading_number(text, own if own in _BASES else symbol.kind)
+
+
+def _clamped(symbol: Symbol, text: str, bounds: _Bounds | None) -> str:
+    if bounds is None or symbol.kind is Kind.STRING:
+        return text
+    number = leading_number(text, symbol.kind)
+    if number < bounds.least:
+        return bounds.low
+    return bounds.high if number > bounds.most else text
+
+
+_TEXT_KINDS = (Kind.INT, Kind.HEX, Kind.STRING)
