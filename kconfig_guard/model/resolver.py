@@ -52,6 +52,8 @@ class Resolver:
         self.values = values
         self.touched: set[int] = set()
         """Symbols that a line of changes can have reached; all others have the values they had before it."""
+        self.reached: set[Expr] = set()
+        """Symbols and expressions that the last change can have reached."""
         self._users: Dependents | None = None
         self._reset()
 
@@ -126,6 +128,7 @@ class Resolver:
         """Return a resolver for other values that keeps nothing: all depends on MODULES, without saying so."""
         fresh = Resolver(self.tree, values, self.answers)
         fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
+        fresh.reached = set(fresh.touched)
         return fresh
 
     def _start_over_from(self, changes: Iterable[int]) -> None:
@@ -152,6 +155,7 @@ class Resolver:
                 if user not in reached:
                     reached.add(user)
                     pending.append(user)
+        self.reached = reached
 
     # -- what callers ask
 
@@ -196,13 +200,14 @@ class Resolver:
     @property
     def unmet(self) -> list[int]:
         """The symbols that a select forces beyond their direct dependencies, about which ``conf`` warns."""
-        return [
-            symbol.index
-            for symbol in self.symbols
-            if symbol.selected_by
-            and symbol.kind in (_BOOL, _TRISTATE)
-            and self.forced(symbol.index) > self._promoted(symbol, self.tristate(symbol.dependency))
-        ]
+        return [symbol.index for symbol in self.symbols if symbol.selected_by and self.overrides(symbol.index)]
+
+    def overrides(self, index: int) -> bool:
+        """Say whether a select forces a symbol beyond its direct dependencies."""
+        symbol = self.symbols[index]
+        if symbol.kind not in (_BOOL, _TRISTATE):
+            return False
+        return self.forced(index) > self._promoted(symbol, self.tristate(symbol.dependency))
 
     def forced(self, index: int) -> int:
         """Return the lower limit that selects put on a symbol."""

@@ -1,23 +1,30 @@
-"""Build a fragment that meets as many failing rules as it can, and prove it before anyone sees it.
+"""Build the smallest fragment that meets as many failing rules as it can, and prove it before anyone sees it.
 
-Every failing rule is planned on its own. The plans are then tried together; a set that fails is halved until
-the rules that do not go together stand alone, are planned again on top of what was accepted, and are left out
-with a reason if that fails too. "Tried" means: the changed config is resolved, every rule of the set is met,
-every line took effect, no other rule is lost, no module becomes built-in and the collateral stays bounded.
+All failing rules are goals, the most severe first. What must not happen are facts: a passing rule that fails, a pin
+that changes, a module that becomes built-in, a select that overrides a dependency. The solver finds the fewest lines
+for all goals, or goals and facts that exclude each other, of which the least severe goal is given up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import State, Verdict, sort_key
+from kconfig_guard.judgement.finding import Verdict, sort_key
+from kconfig_guard.model.tree import NO, YES, Kind
 from kconfig_guard.model.writer import config_line
+from kconfig_guard.repair.account import Account, collateral
+from kconfig_guard.repair.blockers import Blockers
 from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
-from kconfig_guard.repair.plan import Plan, Planner, joined_plan
+from kconfig_guard.repair.limits import Limits
+from kconfig_guard.repair.wishes import Wishes
+from kconfig_guard.solving.encoding import Encoding
+from kconfig_guard.solving.fact import FactKind
+from kconfig_guard.solving.sat import TRUE, UndecidedError
+from kconfig_guard.solving.search import Search, Solution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.judgement.finding import Finding
@@ -27,12 +34,6 @@ if TYPE_CHECKING:
 
 MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
-
-_MAX_NAMED = 3
-_MAX_WAYS = 8
-
-_MAX_ROUNDS = 3
-"""How often rules that a fragment itself brings into force are repaired too."""
 
 
 def repair(
@@ -47,11 +48,11 @@ def repair(
     Args:
         facts: The resolved config.
         findings: What was found about it.
-        rejudge: Judges the same rules over another resolved config, which brings up rules that only apply there.
+        rejudge: Judges the same rules over another resolved config.
         max_collateral: Most other options that the fragment may change for the sake of one rule.
         pins: Symbols that must keep their values.
     """
-    return _Engine(facts, findings, rejudge, max_collateral, pins).run()
+    return _Engine(facts, findings, max_collateral, pins).run()
 
 
 def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolver], list[Finding]]) -> None:
@@ -66,21 +67,16 @@ def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolv
             finding.because.append(f"left alone, since {reason}")
 
 
-@dataclass(slots=True)
-class _Candidate:
-    """A failing rule with the plan that is being tried for it."""
+@dataclass(frozen=True, slots=True)
+class _Goal:
+    """Something to bring about: that a failing rule is met, or that one which comes into force is."""
 
     finding: Finding
-    plan: Plan
-    demands: tuple[Demand, ...]
+    literal: int
 
-
-@dataclass(slots=True)
-class _Accepted:
-    """The changes that were proven so far."""
-
-    values: Plan = field(default_factory=dict)
-    candidates: list[_Candidate] = field(default_factory=list)
+    @property
+    def rule(self) -> Rule:
+        return self.finding.rule
 
 
 class _Engine:
@@ -90,301 +86,346 @@ class _Engine:
         self,
         facts: TreeFacts,
         findings: list[Finding],
-        rejudge: Callable[[Resolver], list[Finding]],
         max_collateral: int,
         pins: frozenset[int],
     ) -> None:
         self.facts = facts
         self.base = facts.resolver
         self.tree = facts.resolver.tree
-        self.findings = findings
-        self.rejudge = rejudge
+        self.findings = sorted(findings, key=sort_key)
         self.max_collateral = max_collateral
         self.pins = pins
-        self.keep = [finding.rule for finding in findings if finding.verdict is Verdict.PASS]
-        self.accepted = _Accepted()
-        self.current = facts.resolver
+        self.failing = [finding for finding in self.findings if finding.verdict is Verdict.FAIL]
+        self.kept = [finding for finding in self.findings if finding.verdict is Verdict.PASS]
+        self.encoding = Encoding(self.base, self._text_demands())
+        # What resolving without module support would show is known without it, and slow.
+        is_dear = self.base.tristate(self.tree.modules) != NO and self._modules() > max_collateral
+        self.wishes = Wishes(self.encoding, facts, self.tree.modules if is_dear else None)
+        self.search = Search(self.encoding)
+        self.limits = Limits(self.encoding, self._may_be_built_in())
+        self.active: list[_Goal] = []
         self.reasons: dict[int, str] = {}
-        self.broke: Rule | None = None
-        """The rule that the last tried plan would have broken."""
-        self.watched = [s.index for s in self.tree.symbols if s.prompts and s.choice_of is None]
+        """Why rules were given up, by position in ``findings``, where no fact excludes them."""
 
     def run(self) -> Fragment:
-        failing = _failing(self.findings)
-        self._take_all(failing)
-        known = {finding.rule.id for finding in failing}
-        for _ in range(_MAX_ROUNDS):
-            follow_ups = [f for f in _failing(self.rejudge(self.current)) if f.rule.id not in known]
-            if not follow_ups:
-                break
-            known.update(finding.rule.id for finding in follow_ups)
-            failing += follow_ups
-            self._take_all(follow_ups)
-        self._shrink()
-        return self._fragment(failing)
+        """Return the fragment."""
+        if not self.failing:
+            return Fragment()
+        self.limits.pin(self.pins)
+        for finding in self.kept:
+            self.encoding.fact(self._lasting(finding.rule), FactKind.RULE, self.findings.index(finding))
+        self.active = self._goals()
+        solution = self._settle()
+        return self._fragment(solution)
 
-    def _take_all(self, failing: list[Finding]) -> None:
-        candidates = []
-        for finding in failing:
-            candidate = next(self._options(finding), None)
-            if candidate is not None:
-                candidates.append(candidate)
-            else:
-                why = self._pinned(finding) or "; ".join(finding.because) or "no way to set it was found"
-                self.reasons.setdefault(id(finding), why)
-        # What is known to exclude another rule would only spoil the attempt to take all at once.
-        self._take([candidate for candidate in candidates if candidate.finding.state is not State.CONFLICT])
-        self._take([candidate for candidate in candidates if candidate.finding.state is State.CONFLICT])
+    # -- what is wanted
 
-    # -- planning
+    def _text_demands(self) -> Iterator[tuple[int, Demand]]:
+        for finding in self.findings:
+            for demand in (demand for demands in finding.rule.alternatives for demand in demands):
+                symbol = self.tree.find(self.facts.name(demand.symbol))
+                if symbol is not None and symbol.kind not in (Kind.BOOL, Kind.TRISTATE):
+                    yield symbol.index, demand
 
-    def _pinned(self, finding: Finding) -> str | None:
-        """Return which pins alone keep a rule from being met, or None."""
-        if not self.pins:
-            return None
-        planner = Planner(self.current)
-        for demands in finding.rule.alternatives:
-            for plan in self._plans(demands, planner):
-                names = sorted(self.tree.symbols[index].name for index in plan if index in self.pins)
-                if names:
-                    return f"{' and '.join(names)} must be kept"
-        return None
+    def _may_be_built_in(self) -> frozenset[int]:
+        """Return the symbols that a rule wants to be y."""
+        wanted = (d.symbol for f in self.findings for demands in f.rule.alternatives for d in demands if d.met_by("y"))
+        found = (self.tree.find(self.facts.name(name)) for name in wanted)
+        return frozenset(symbol.index for symbol in found if symbol is not None)
 
-    def _options(self, finding: Finding) -> Iterator[_Candidate]:
-        """Plan the ways to meet a rule on top of what was accepted, the preferred one first."""
-        planner = Planner(self.current, self.pins)
-        for demands in finding.rule.alternatives:
-            for plan in self._plans(demands, planner):
-                dear = self._drops_modules(plan)
-                if dear:
-                    self.reasons[id(finding)] = dear
-                elif plan:
-                    yield _Candidate(finding, plan, demands)
+    def _goals(self) -> list[_Goal]:
+        """Return the failing rules and those that may come into force, the most severe first."""
+        goals = []
+        for finding in self.findings:
+            if finding.verdict is Verdict.FAIL:
+                if all(self.wishes.is_refused(demands) for demands in finding.rule.alternatives):
+                    self.reasons[id(finding)] = f"it would turn up to {self._modules()} modules into built-ins"
+                else:
+                    goals.append(_Goal(finding, self._reached(finding.rule)))
+            elif finding.verdict is Verdict.NOT_APPLICABLE and self._may_apply(finding.rule):
+                goals.append(_Goal(finding, self._lasting(finding.rule)))
+        return goals
 
-    def _plans(self, demands: tuple[Demand, ...], planner: Planner) -> list[Plan]:
-        """Return plans that meet all demands of an alternative, the preferred one first."""
-        plans: list[Plan] = [{}]
-        for demand in demands:
-            symbol = self.tree.find(self.facts.name(demand.symbol))
-            if symbol is None:
-                parts: list[Plan] = [{}] if demand.wants_absence else []
-            else:
-                parts = list(planner.ways(symbol.index, demand))
-            plans = [joined for plan in plans for part in parts if (joined := joined_plan(plan, part)) is not None]
-        return plans[:_MAX_WAYS]
+    def _may_apply(self, rule: Rule) -> bool:
+        """Say whether only the config keeps a rule from being applied."""
+        return rule.when is not None and self._value_level(rule) == 0 and self.wishes.met(rule) != -TRUE
 
-    def _drops_modules(self, plan: Plan) -> str | None:
-        """Return why switching off module support is out of the question, without resolving it: it is slow."""
-        if plan.get(self.tree.modules) != "n":
-            return None
-        modules = sum(value == "m" for value in self.base.values.values())
-        return f"it would turn up to {modules} modules into built-ins" if modules > self.max_collateral else None
+    def _value_level(self, rule: Rule, resolver: Resolver | None = None) -> int:
+        if rule.when is None:
+            return YES
+        return rule.when.level(lambda name: self._value(name, resolver or self.base))
 
-    # -- trying
+    def _reached(self, rule: Rule) -> int:
+        """Return the literal that says that a failing rule is met and still applies, or ends for a good reason."""
+        sat = self.encoding.sat
+        applies = self.wishes.guard(rule)
+        return sat.any((sat.all((self.wishes.met(rule), applies)), self._ends(rule)))
 
-    def _take(self, candidates: list[_Candidate]) -> None:
-        """Accept all candidates that hold together with what was accepted before."""
-        if not candidates:
-            return
-        failure = self._try_together(candidates)
-        if failure is None:
-            return
-        if len(candidates) > 1:
-            middle = len(candidates) // 2
-            self._take(candidates[:middle])
-            self._take(candidates[middle:])
-        else:
-            self._retry(candidates[0], failure)
+    def _lasting(self, rule: Rule) -> int:
+        """Return the literal that says that a rule is met wherever it applies."""
+        if rule.when is not None and self._value_level(rule) == 0:
+            return self.encoding.sat.any((self.wishes.met(rule), -self.wishes.guard(rule)))
+        return self.encoding.sat.any((self.wishes.met(rule), self._ends(rule)))
 
-    def _retry(self, candidate: _Candidate, failure: str) -> None:
-        """Try every way to meet a rule, planned on top of what was accepted."""
-        for again in self._options(candidate.finding):
-            problem = self._try_alone(again)
-            if problem is None:
-                return
-            failure = problem
-        self.reasons[id(candidate.finding)] = failure
-
-    def _try_together(self, candidates: list[_Candidate]) -> str | None:
-        """Accept candidates that were planned on their own, or return why they do not go together."""
-        plan = dict(self.accepted.values)
-        for candidate in candidates:
-            for index, value in candidate.plan.items():
-                if plan.get(index, value) != value:
-                    return f"{self.tree.symbols[index].name} would have to be both {plan[index]} and {value}"
-                plan[index] = value
-        changes = {index: plan[index] for candidate in candidates for index in candidate.plan}
-        return self._try(self.current.changed(changes), plan, candidates)
-
-    def _try_alone(self, candidate: _Candidate) -> str | None:
-        """Accept a candidate that was planned on top of what was accepted, or return what is wrong.
-
-        It may change an accepted line, or make one unnecessary, as long as every accepted rule stays met.
-        """
-        plan = {index: value for index, value in self.accepted.values.items() if index not in candidate.plan}
-        plan.update(candidate.plan)
-        resolver = self.current.changed(candidate.plan)
-        lost = [index for index, value in plan.items() if not resolver.holds(index, value)]
-        if lost and not any(index in candidate.plan for index in lost):
-            plan = {index: value for index, value in plan.items() if index not in lost}
-            resolver = self.base.changed(plan)
-        problem = self._try(resolver, plan, [candidate])
-        return problem if problem is None or self.broke is None else self._mend(resolver, plan, candidate, problem)
-
-    def _mend(self, resolver: Resolver, plan: Plan, candidate: _Candidate, problem: str) -> str | None:
-        """Try to meet the rule that a plan would break along with it, such as one about an option that appears."""
-        broken = self.broke
-        if broken is None:
-            return problem
-        for demands in broken.alternatives:
-            for part in self._plans(demands, Planner(resolver, self.pins)):
-                if any(index in plan for index in part):
-                    continue
-                more = _Candidate(candidate.finding, {**candidate.plan, **part}, candidate.demands)
-                if self._try(resolver.changed(part), {**plan, **part}, [more]) is None:
-                    return None
-        return problem
-
-    def _try(self, resolver: Resolver, plan: Plan, candidates: list[_Candidate]) -> str | None:
-        """Accept a resolved plan, or return what is wrong with it."""
-        findings = [candidate.finding for candidate in candidates]
-        rules = len(candidates) + len(self.accepted.candidates)
-        problem = self._broken(resolver, plan, findings) or self._too_dear(resolver, plan, rules, findings)
-        if problem is None:
-            self.current = resolver
-            self.accepted.values = plan
-            self.accepted.candidates += candidates
-        return problem
-
-    def _broken(self, resolver: Resolver, plan: Plan, findings: list[Finding]) -> str | None:
-        """Return why a resolved config is not what was promised, or None."""
-        self.broke = None
-        for index in sorted(self.pins):
-            if resolver.value(index) != self.base.value(index):
-                return f"it would change {self.tree.symbols[index].name}, which must be kept"
-        asked = self._asked(findings)
-        for rule in [*self.keep, *(candidate.finding.rule for candidate in self.accepted.candidates)]:
-            if not self._met(rule, resolver) and not self._moot(rule, resolver, asked):
-                self.broke = rule
-                return f"it would break {rule.id} ({rule.title})"
-        for finding in findings:
-            rule = finding.rule
-            if not self._met(rule, resolver):
-                return "the kernel would not keep the values that it needs"
-            if rule.when is not None and rule.when.level(lambda name: self._value(name, resolver)) == 0:
-                return f"it would end what the rule is about ({rule.when_text})"
-        for index, value in plan.items():
-            if not resolver.holds(index, value):
-                return f"{self.tree.symbols[index].name} would not stay {value}"
-        return None
-
-    def _asked(self, findings: list[Finding]) -> set[str]:
-        """Return the symbols that the rules being met demand themselves."""
-        rules = [finding.rule for finding in findings] + [c.finding.rule for c in self.accepted.candidates]
-        return {d.symbol for rule in rules for demands in rule.alternatives for d in demands}
-
-    def _moot(self, rule: Rule, resolver: Resolver, asked: set[str]) -> bool:
-        """Say whether a rule's guard fell because another rule demands just that.
+    def _ends(self, rule: Rule) -> int:
+        """Return the literal that says that a rule's guard fell because another rule demands just that.
 
         A guard that falls for any other reason does not count, or the search would switch off what a rule protects
         instead of meeting it.
         """
-        if rule.when is None or asked.isdisjoint(rule.when.symbols()):
+        if rule.when is None:
+            return -TRUE
+        sat = self.encoding.sat
+        names = set(rule.when.symbols())
+        others = [
+            self.wishes.alternative(demands)
+            for finding in self.failing
+            for demands in finding.rule.alternatives
+            if finding.rule is not rule and not names.isdisjoint(demand.symbol for demand in demands)
+        ]
+        return sat.all((-self.wishes.guard(rule), sat.any(others)))
+
+    def _modules(self) -> int:
+        """Return how many modules would become built-ins without module support."""
+        return sum(value == "m" for value in self.base.values.values())
+
+    # -- search
+
+    def _settle(self) -> Solution:
+        """Give up goals, the least severe of those that exclude each other first, until the rest is reached."""
+        while True:
+            try:
+                found = self.search.solve(self._literals(self.active), self.limits.check)
+            except UndecidedError:
+                self._give_up(self.active[-1], "no way was found, and none was ruled out")
+                continue
+            if isinstance(found, Solution):
+                goal, why = self._objection(found)
+                if goal is None:
+                    return self._preferred(found)
+                self._give_up(goal, why)
+            else:
+                self._give_up(self._weakest(found))
+
+    @staticmethod
+    def _literals(goals: Iterable[_Goal]) -> list[int]:
+        return list(dict.fromkeys(goal.literal for goal in goals))
+
+    def _give_up(self, goal: _Goal, why: str = "") -> None:
+        self.active.remove(goal)
+        if why:
+            self.reasons[id(goal.finding)] = why
+
+    def _weakest(self, core: frozenset[int]) -> _Goal:
+        """Return the goal to give up, of goals and facts that exclude each other.
+
+        It is the last one that cannot be reached together with all before it: a goal before it may be the one that
+        is impossible.
+        """
+        while True:
+            last = max((i for i, goal in enumerate(self.active) if goal.literal in core), default=len(self.active) - 1)
+            if sum(goal.literal in core for goal in self.active) <= 1:
+                return self.active[last]
+            try:
+                if self.search.refuted([self.active[last].literal]):
+                    return self.active[last]
+                found = self.search.solve(self._literals(self.active[:last]), self.limits.check, least=False)
+            except UndecidedError:
+                return self.active[last]
+            if isinstance(found, Solution):
+                return self.active[last]
+            core = found
+
+    def _preferred(self, solution: Solution) -> Solution:
+        """Return a solution in which as many goals as possible are reached in the way they like best."""
+        fixed: list[int] = []
+        goals = self._literals(self.active)
+        wishes = [(goal, options) for goal in self.active if len(options := list(self.wishes.options(goal.rule))) > 1]
+        best = [options[0] for goal, options in wishes if goal.finding.verdict is Verdict.FAIL]
+        if not best:
+            return solution
+        try:
+            found = self.search.solve([*goals, *best], self.limits.check)
+            if isinstance(found, Solution) and self._objection(found)[0] is None:
+                return found
+            for goal, options in wishes:
+                for option in options if goal.finding.verdict is Verdict.FAIL else ():
+                    if isinstance(
+                        self.search.solve([*goals, *fixed, option], self.limits.check, least=False), Solution
+                    ):
+                        fixed.append(option)
+                        break
+            found = self.search.solve([*goals, *fixed], self.limits.check)
+        except UndecidedError:
+            return solution
+        return found if isinstance(found, Solution) and self._objection(found)[0] is None else solution
+
+    def _objection(self, solution: Solution) -> tuple[_Goal | None, str]:
+        """Return a goal whose price is too high, and the price; None if there is none."""
+        wanted = [goal for goal in self.active if goal.finding.verdict is Verdict.FAIL]
+        limit = self.max_collateral * max(len(wanted), 1)
+        if len(collateral(self.base, solution.resolver, solution.lines)) <= limit:
+            return None, ""
+        prices = {
+            index: len(collateral(self.base, self.base.changed({index: value}), solution.lines))
+            for index, value in solution.lines.items()
+        }
+        dearest = max(prices, key=lambda index: prices[index])
+        account = self._account(solution)
+        users = [goal for goal in wanted if dearest in account.lines and self._uses(goal, dearest, account)]
+        return (users or wanted)[-1], f"it would change {prices[dearest]} other options"
+
+    def _uses(self, goal: _Goal, index: int, account: Account) -> bool:
+        name = self.tree.symbols[index].name
+        asked = name in {self.facts.name(symbol) for symbol in _demanded(goal.rule)}
+        return asked or self.findings.index(goal.finding) in account.uses[index].rules
+
+    # -- what was found
+
+    def _account(self, solution: Solution) -> Account:
+        concerned: dict[int, set[int]] = {}
+        for finding in [*(goal.finding for goal in self.active), *self.kept]:
+            for index in self._mentioned(finding.rule):
+                concerned.setdefault(index, set()).add(self.findings.index(finding))
+
+        def failing(resolver: Resolver) -> frozenset[int]:
+            numbers = {number for index in concerned.keys() & resolver.reached for number in concerned[index]}
+            return frozenset(number for number in numbers if not self._fine(self.findings[number], resolver))
+
+        def allowed(resolver: Resolver) -> bool:
+            kept = all(resolver.value(pin) == self.base.value(pin) for pin in self.pins)
+            return kept and not any(self.limits.promoted(resolver)) and not any(self.limits.overridden(resolver))
+
+        return Account(self.base, solution.lines, failing, allowed)
+
+    def _mentioned(self, rule: Rule) -> Iterator[int]:
+        """Yield the symbols that decide whether a rule applies and is met, or has ended for a good reason."""
+        names = _demanded(rule)
+        if rule.when is not None:
+            guard = set(rule.when.symbols())
+            names |= guard
+            names.update(*(d for f in self.failing if not guard.isdisjoint(d := _demanded(f.rule))))
+        for name in names:
+            index = self.wishes.index(name)
+            if index is not None:
+                yield index
+
+    def _fine(self, finding: Finding, resolver: Resolver) -> bool:
+        """Say whether a rule is met, or does not apply for a good reason."""
+        if finding.verdict is Verdict.NOT_APPLICABLE and self._value_level(finding.rule, resolver) == 0:
+            return True
+        if self._met(finding.rule, resolver):
+            return finding.verdict is not Verdict.FAIL or self._value_level(finding.rule, resolver) != 0
+        return self._is_moot(finding.rule, resolver)
+
+    def _is_moot(self, rule: Rule, resolver: Resolver) -> bool:
+        if rule.when is None or self._value_level(rule, resolver) != 0:
             return False
-        return rule.when.level(lambda name: self._value(name, resolver)) == 0
+        names = set(rule.when.symbols())
+        return any(
+            self._is_met(demands, resolver)
+            for finding in self.failing
+            for demands in finding.rule.alternatives
+            if finding.rule is not rule and not names.isdisjoint(demand.symbol for demand in demands)
+        )
+
+    def _met(self, rule: Rule, resolver: Resolver) -> bool:
+        """Say whether a rule is met, by something that exists, in a resolved config."""
+        return any(self._is_met(demands, resolver) for demands in rule.alternatives)
+
+    def _is_met(self, demands: Iterable[Demand], resolver: Resolver) -> bool:
+        exists = False
+        for demand in demands:
+            if not demand.met_by(self._value(demand.symbol, resolver)):
+                return False
+            exists = exists or self.tree.find(self.facts.name(demand.symbol)) is not None
+        return exists
 
     def _value(self, name: str, resolver: Resolver) -> str:
         symbol = self.tree.find(self.facts.name(name))
         return "n" if symbol is None else resolver.value(symbol.index)
 
-    def _too_dear(self, resolver: Resolver, plan: Plan, rules: int, findings: list[Finding]) -> str | None:
-        """Return why the side effects are more than anyone would want unasked, or None."""
-        changes = self._collateral(resolver, plan)
-        promoted = [change.name for change in changes if change.before == "m" and change.after == "y"]
-        asked = {self.facts.name(name) for name in self._asked(findings)}
-        for index, value in plan.items():
-            name = self.tree.symbols[index].name
-            if value == "y" and name not in asked and self.base.value(index) == "m":
-                promoted.append(name)
-        if len(promoted) > _MAX_NAMED:
-            return f"it would turn {len(promoted)} modules into built-ins"
-        if promoted:
-            return f"it would build {' and '.join(promoted)} in, now a module"
-        if len(changes) > self.max_collateral * rules:
-            return f"it would change {len(changes)} other options"
-        return None
-
-    def _met(self, rule: Rule, resolver: Resolver) -> bool:
-        """Say whether a rule is met, by something that exists, in a resolved config."""
-        for demands in rule.alternatives:
-            exists = False
-            for demand in demands:
-                if not demand.met_by(self._value(demand.symbol, resolver)):
-                    break
-                exists = exists or self.tree.find(self.facts.name(demand.symbol)) is not None
-            else:
-                if exists:
-                    return True
-        return False
-
-    # -- finishing
-
-    def _shrink(self) -> None:
-        """Drop every line that nothing needs once the others are there."""
-        findings = [candidate.finding for candidate in self.accepted.candidates]
-        for index in reversed(list(self.accepted.values)):
-            plan = {key: value for key, value in self.accepted.values.items() if key != index}
-            if self.tree.symbols[index].choice is None:
-                resolver = self.current.changed({index: self.base.values.get(index)})
-            else:
-                # Among the members of a choice the order of the lines counts.
-                resolver = self.base.changed(plan)
-            # Mostly the very rule that planned the line still needs it, so that is asked first.
-            own = (c.finding.rule for c in self.accepted.candidates if index in c.plan)
-            if all(self._met(rule, resolver) for rule in own) and self._broken(resolver, plan, findings) is None:
-                self.accepted.values = plan
-                self.current = resolver
-
-    def _fragment(self, failing: list[Finding]) -> Fragment:
+    def _fragment(self, solution: Solution) -> Fragment:
+        account = self._account(solution)
         fragment = Fragment()
-        plan = self.accepted.values
-        resolver = self.current
-        lines = {index: FragmentLine(self._line(index, value)) for index, value in plan.items()}
-        for candidate in self.accepted.candidates:
-            wanted = {self.facts.name(demand.symbol) for demand in candidate.demands}
-            for index in candidate.plan:
-                if index not in lines:
-                    continue
-                is_asked = self.tree.symbols[index].name in wanted
-                target = lines[index].asked_by if is_asked else lines[index].serves
-                target.append(candidate.finding.rule.id)
-        fragment.lines = list(lines.values())
-        asked = self._asked([])
-        for finding in failing:
-            if self._met(finding.rule, resolver):
-                fragment.met.append(finding)
-            elif self._moot(finding.rule, resolver, asked):
-                fragment.moot.append((finding, f"applies only where {finding.rule.when_text}, which another line ends"))
-            else:
-                fragment.unmet.append((finding, self.reasons.get(id(finding), "not tried")))
-        fragment.collateral = self._collateral(resolver, plan)
+        fragment.lines = self._lines(account)
+        blockers = Blockers(self.search, {number: finding.rule for number, finding in enumerate(self.findings)})
+        others = {goal.literal: goal.rule for goal in self.active}
+        named = {rule for line in fragment.lines for rule in line.asked_by}
+        for finding in self.findings:
+            if finding.verdict is Verdict.PASS or self._fine(finding, account.resolver):
+                if finding.verdict is Verdict.FAIL or finding.rule.id in named:
+                    self._take_met(fragment, finding, account.resolver)
+                continue
+            if finding.verdict is Verdict.FAIL or self._may_apply(finding.rule):
+                fragment.unmet.append((finding, self._reason(finding, blockers, others)))
+        fragment.collateral = [
+            Change(
+                self.tree.symbols[index].name,
+                self.base.value(index),
+                value,
+                tuple(self.tree.symbols[line].name for line in account.causes(index)),
+            )
+            for index, value in account.collateral.items()
+        ]
+        fragment.collateral.sort(key=lambda change: change.name)
         return fragment
 
-    def _line(self, index: int, value: str) -> str:
-        symbol = self.tree.symbols[index]
-        return config_line(symbol.name, symbol.kind, value)
+    def _take_met(self, fragment: Fragment, finding: Finding, resolver: Resolver) -> None:
+        if self._met(finding.rule, resolver):
+            fragment.met.append(finding)
+        else:
+            reason = f"applies only where {finding.rule.when_text}, which another line ends"
+            fragment.moot.append((finding, reason))
 
-    def _collateral(self, resolver: Resolver, plan: Plan) -> list[Change]:
-        changes = []
-        for index in resolver.touched or self.watched:
+    def _reason(self, finding: Finding, blockers: Blockers, others: Mapping[int, Rule]) -> str:
+        if id(finding) in self.reasons:
+            return self.reasons[id(finding)]
+        literal = self.wishes.met(finding.rule)
+        if finding.verdict is Verdict.FAIL:
+            literal = self.encoding.sat.all((literal, self.wishes.guard(finding.rule)))
+        rest = {other: rule for other, rule in others.items() if rule is not finding.rule}
+        return "; ".join(blockers.sentences(literal, rest) or ["not tried"])
+
+    def _lines(self, account: Account) -> list[FragmentLine]:
+        """Return the lines with their purposes, prerequisites first, otherwise in the order of the rules."""
+        lines = {}
+        for index, value in account.lines.items():
             symbol = self.tree.symbols[index]
-            if not symbol.prompts or symbol.choice_of is not None or index in plan:
-                continue
-            before, after = self.base.value(index), resolver.value(index)
-            if after != before:
-                changes.append(Change(symbol.name, before, after))
-        return sorted(changes, key=lambda change: change.name)
+            lines[index] = FragmentLine(config_line(symbol.name, symbol.kind, value))
+        order: dict[int, None] = {}
+        for number, finding in enumerate(self.findings):
+            asked = self._asked(finding, account)
+            for index in account.lines:
+                if index in asked:
+                    lines[index].asked_by.append(finding.rule.id)
+                elif number in self._served(index, account):
+                    lines[index].serves.append(finding.rule.id)
+                else:
+                    continue
+                order.setdefault(index)
+        return [lines[index] for index in account.ordered([*order, *account.lines])]
+
+    def _asked(self, finding: Finding, account: Account) -> set[int]:
+        """Return the lines that say what a rule demands that fails, or comes into force."""
+        if finding.verdict is Verdict.PASS or self._value_level(finding.rule, account.resolver) == 0:
+            return set()
+        for demands in finding.rule.alternatives:
+            if self._is_met(demands, account.resolver):
+                names = {self.facts.name(demand.symbol) for demand in demands}
+                return {index for index in account.lines if self.tree.symbols[index].name in names}
+        return set()
+
+    def _served(self, index: int, account: Account) -> frozenset[int]:
+        """Return the rules that need a line, or a line that needs it."""
+        served, pending, seen = set(account.uses[index].rules), [index], {index}
+        while pending:
+            for other in account.uses[pending.pop()].lines - seen:
+                seen.add(other)
+                pending.append(other)
+                served |= account.uses[other].rules
+        return frozenset(served)
 
 
-def _failing(findings: list[Finding]) -> list[Finding]:
-    return sorted((finding for finding in findings if finding.verdict is Verdict.FAIL), key=sort_key)
+def _demanded(rule: Rule) -> set[str]:
+    return {demand.symbol for demands in rule.alternatives for demand in demands}

@@ -36,11 +36,19 @@ class FragmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A symbol that changes although no line of the fragment names it."""
+    """A symbol that changes although no line of the fragment names it.
+
+    Attributes:
+        name: The symbol.
+        before: Its value without the fragment.
+        after: Its value with it.
+        causes: The symbols whose lines bring it about.
+    """
 
     name: str
     before: str
     after: str
+    causes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

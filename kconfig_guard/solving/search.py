@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.solving.encoding import Encoding
 
-Check = Callable[["Resolver", dict[int, str]], bool] if TYPE_CHECKING else object
-"""Looks at a config and the lines that gave it, states facts that it offends, and says whether it is fine."""
-
 _MAX_ROUNDS = 400
 
 
@@ -51,30 +48,42 @@ class Search:
         self.encoding = encoding
         self.free = free
         self._edition = encoding.sat.new()
+        self._last: tuple[dict[int, str], Resolver] = {}, encoding.resolver
 
-    def solve(self, goals: Sequence[int], check: Check) -> Solution | frozenset[int]:
-        """Return the fewest lines that reach all goals under all facts, or facts that exclude that.
+    def solve(
+        self, goals: Sequence[int], check: Callable[[Solution], bool], *, least: bool = True
+    ) -> Solution | frozenset[int]:
+        """Return lines that reach all goals under all facts, or goals and facts that exclude each other.
 
         Args:
             goals: Literals that are to hold.
             check: Has the last word on a solution; when it refuses one, it has stated a fact that excludes it.
+            least: Whether the lines are to be as few as possible.
 
         Raises:
             UndecidedError: That was too hard to tell.
         """
         encoding = self.encoding
         for _ in range(_MAX_ROUNDS):
-            held = list(encoding.facts)
-            found = self._model(goals, held, least=True)
+            found = self._model(goals, None, least=least)
             if isinstance(found, frozenset):
                 return found
             plan = encoding.plan(found)
-            after = encoding.resolver.changed(plan)
+            after = self._changed(plan)
             if self._refined(after) or self._corrected(found, after):
                 continue
-            if check(after, plan):
-                return Solution(plan, after)
+            solution = Solution(plan, after)
+            if check(solution):
+                return solution
         raise UndecidedError
+
+    def refuted(self, goals: Sequence[int]) -> bool:
+        """Say whether what is known so far excludes goals under all facts; if not, they may still be out of reach.
+
+        Raises:
+            UndecidedError: That was too hard to tell.
+        """
+        return isinstance(self._model(goals, None, least=False), frozenset)
 
     def excluded(
         self, goals: Sequence[int], facts: Collection[int], *, with_kconfig: bool = True
@@ -94,10 +103,10 @@ class Search:
             held = set(facts)
             if with_kconfig:
                 held.update(literal for literal, fact in encoding.facts.items() if fact.kind in KCONFIG)
-            found = self._model(goals, list(held), least=False)
+            found = self._model(goals, held, least=False)
             if isinstance(found, frozenset):
-                return found & frozenset(facts)
-            after = encoding.resolver.changed(encoding.plan(found))
+                return found & frozenset((*facts, *goals))
+            after = self._changed(encoding.plan(found))
             supposed = encoding.supposed(found)
             if supposed:
                 after = after.supposing(supposed)
@@ -128,11 +137,26 @@ class Search:
 
     # -- refinement
 
-    def _model(self, goals: Sequence[int], held: Sequence[int], *, least: bool) -> list[bool] | frozenset[int]:
-        """Return a model in which the open symbols keep their values, or the facts that exclude one."""
+    def _changed(self, plan: dict[int, str]) -> Resolver:
+        """Return the config with a plan's lines; of the last plan, the very same one."""
+        if plan != self._last[0]:
+            self._last = plan, self.encoding.resolver.changed(plan)
+        return self._last[1]
+
+    def _model(
+        self, goals: Sequence[int], facts: Collection[int] | None, *, least: bool
+    ) -> list[bool] | frozenset[int]:
+        """Return a model in which the open symbols keep their values, or goals and facts that exclude one.
+
+        Args:
+            goals: Literals that are to hold.
+            facts: The facts that count; None for all, those included that turn up on the way.
+            least: Whether as few lines as possible are to be added.
+        """
         encoding, sat = self.encoding, self.encoding.sat
         while True:
             present = {literal for literals in encoding.open.values() for literal in literals}
+            held = encoding.facts if facts is None else facts
             assumed = [*goals, self._edition, *held, *present]
             if sat.solve(assumed):
                 if not least:
@@ -142,9 +166,8 @@ class Search:
             core = sat.core()
             blamed = {encoding.owner(literal) for literal in core if literal in present}
             if not blamed:
-                return frozenset(core) & frozenset(held)
+                return frozenset(core) & {*goals, *held}
             self._expand(blamed)
-            held = [*held, *(literal for literal in encoding.facts if literal not in held)] if least else held
 
     def _expand(self, symbols: Collection[int]) -> None:
         for index in sorted(symbols):

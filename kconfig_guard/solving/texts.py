@@ -167,12 +167,12 @@ def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, in
         condition = encoding.level(bounds.condition).some
         active = sat.all((none_yet, condition))
         none_yet = sat.all((none_yet, -condition))
-        found += [
-            (_Bounds(low, _number(encoding, bounds.low, low, symbol), high, _number(encoding, bounds.high, high, symbol)),
-             sat.all((active, one, other)))
-            for low, one in encoding.text(bounds.low).items()
-            for high, other in encoding.text(bounds.high).items()
-        ]  # fmt: skip
+        for low, one in encoding.text(bounds.low).items():
+            for high, other in encoding.text(bounds.high).items():
+                least, most = (
+                    _number(encoding, index, text, symbol) for index, text in ((bounds.low, low), (bounds.high, high))
+                )
+                found.append((_Bounds(low, least, high, most), sat.all((active, one, other))))
     return [*found, (None, none_yet)]
 
 

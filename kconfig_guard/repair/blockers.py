@@ -1,0 +1,159 @@
+"""Say in sentences which facts exclude something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.judgement.probe_words import having, lacking
+from kconfig_guard.model.tree import NO, TRISTATE_TEXT, Kind, ProbeUse
+from kconfig_guard.solving.fact import KCONFIG, FactKind
+from kconfig_guard.solving.sat import UndecidedError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kconfig_guard.model.tree import Symbol
+    from kconfig_guard.profile.rule import Rule
+    from kconfig_guard.solving.search import Search
+
+_MAX_NAMED = 3
+_GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
+_TOO_HARD = "no way was found, and none was ruled out"
+
+
+class Blockers:
+    """Finds the fewest facts that exclude something, and words for them.
+
+    Args:
+        search: What was asked about the config.
+        rules: The rule that each fact about one stands for, by its number.
+    """
+
+    def __init__(self, search: Search, rules: Mapping[int, Rule]) -> None:
+        self.search = search
+        self.encoding = search.encoding
+        self.tree = search.encoding.tree
+        self.resolver = search.encoding.resolver
+        self.rules = rules
+
+    def sentences(self, goal: int, others: Mapping[int, Rule]) -> list[str] | None:
+        """Return sentences for facts that exclude a goal, none of which can be left out; None if nothing does.
+
+        Args:
+            goal: The literal that cannot hold.
+            others: Rules that are to be met as well, by their literals.
+        """
+        try:
+            found = self._smallest(goal, others)
+        except UndecidedError:
+            return [_TOO_HARD]
+        if found is None:
+            return None
+        words = [self._rule(others[literal]) if literal in others else self._words(literal) for literal in found]
+        return list(dict.fromkeys(words))
+
+    def _smallest(self, goal: int, others: Mapping[int, Rule]) -> list[int] | None:
+        """Look for facts about kernel and compiler first, for the tree's own files next, and for rules last."""
+        facts = self.encoding.facts
+        given = [literal for literal, fact in facts.items() if fact.kind in _GIVEN]
+        found = self.search.excluded([goal], given)
+        if found:
+            return self.search.smallest([goal], self._ordered(found))
+        if found is not None:
+            whole = [literal for literal, fact in facts.items() if fact.kind in KCONFIG or fact.kind in _GIVEN]
+            core = self.search.excluded([goal], whole, with_kconfig=False)
+            return None if core is None else self.search.smallest([goal], self._ordered(core), with_kconfig=False)
+        every = {*others, *(literal for literal, fact in facts.items() if fact.kind not in KCONFIG)}
+        core = self.search.excluded([goal], every)
+        return None if core is None else self.search.smallest([goal], self._ordered(core))
+
+    def _ordered(self, literals: frozenset[int]) -> list[int]:
+        """Return facts so that those which tell the least come first."""
+        facts = self.encoding.facts
+        return sorted(literals, key=lambda literal: (-facts[literal].kind if literal in facts else 0, abs(literal)))
+
+    # -- words
+
+    def _words(self, literal: int) -> str:
+        fact = self.encoding.facts[literal]
+        if fact.kind is FactKind.RULE:
+            return self._rule(self.rules[fact.number])
+        symbol = self.tree.symbols[fact.number]
+        words = {
+            FactKind.ABSENT: self._absent,
+            FactKind.TOOLCHAIN: self._toolchain,
+            FactKind.PROMPTLESS: self._promptless,
+            FactKind.CHOICE: self._choice,
+            FactKind.DEPENDS: self._depends,
+            FactKind.SELECTED: self._selected,
+            FactKind.DERIVED: self._derived,
+            FactKind.MODULE: self._module,
+            FactKind.WARNING: self._warning,
+            FactKind.PIN: self._pin,
+        }
+        return words[fact.kind](symbol)
+
+    def _absent(self, symbol: Symbol) -> str:
+        return f"{self.tree.arch} kernels of this version have no {symbol.name}"
+
+    def _toolchain(self, symbol: Symbol) -> str:
+        parts = [part for part in symbol.text or () if isinstance(part, ProbeUse)]
+        if not parts:
+            return f"{symbol.name} is {self.resolver.value(symbol.index) or 'empty'}, as the toolchain says"
+        words = []
+        for part in parts:
+            probe = self.tree.probes[part.probe]
+            # $(failure,…) turns the answer round.
+            answered = (self.resolver.tristate(symbol.index) != NO) != (part.no == "y")
+            said = having(probe) if answered else lacking(probe)
+            assumed = part.probe in self.resolver.answers.assumed
+            words.append(said + (" (assumed: the config does not tell)" if assumed else ""))
+        return " and ".join(words)
+
+    def _promptless(self, symbol: Symbol) -> str:
+        return f"{symbol.name} has no prompt, and nothing on {self.tree.arch} selects it"
+
+    def _choice(self, symbol: Symbol) -> str:
+        number = symbol.choice_of
+        members = [self.tree.symbols[i].name for i in self.tree.choices[number].members] if number is not None else []
+        title = symbol.prompts[0].text if symbol.prompts else "a choice"
+        return f"only one of {_listed(members)} can be chosen ('{title}')"
+
+    def _depends(self, symbol: Symbol) -> str:
+        return f"{symbol.name} depends on other options ({_place(symbol)})"
+
+    def _selected(self, symbol: Symbol) -> str:
+        names = sorted({self.tree.symbols[item.selector].name for item in symbol.selected_by} - {""})
+        return f"{symbol.name} is selected by {_listed(names)} ({_place(symbol)})"
+
+    def _derived(self, symbol: Symbol) -> str:
+        return f"{symbol.name} has no prompt and follows from other options ({_place(symbol)})"
+
+    def _module(self, symbol: Symbol) -> str:
+        return f"it would build {symbol.name} in, now a module"
+
+    def _warning(self, symbol: Symbol) -> str:
+        return f"{symbol.name} would be selected without what it depends on"
+
+    def _pin(self, symbol: Symbol) -> str:
+        value = self.resolver.value(symbol.index)
+        shown = TRISTATE_TEXT.index(value) if symbol.kind in (Kind.BOOL, Kind.TRISTATE) else value
+        return f"{symbol.name} must be kept" if shown == "" else f"{symbol.name}={value} must be kept"
+
+    @staticmethod
+    def _rule(rule: Rule) -> str:
+        wanted = " or ".join(
+            " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
+        )
+        title = f" ({rule.title})" if rule.title else ""
+        return f"{rule.id}{title} wants {wanted}"
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > _MAX_NAMED:
+        return f"{', '.join(names[:_MAX_NAMED])} and {len(names) - _MAX_NAMED} others"
+    return " and ".join(names)
+
+
+def _place(symbol: Symbol) -> str:
+    return str(symbol.definitions[0]) if symbol.definitions else "undefined"
