@@ -252,7 +252,7 @@ class Trial:
         demands = [one for rule in self.rules for one in _demands(rule) if one.symbol == symbol.name]
         for demand in demands:
             yield from demand.accepted
-            yield demand.suggestion(self.base.value(symbol.index)) or "a"
+            yield demand.suggestion(self.base.value(symbol.index)) or ""
         if demands:
             for bounds in symbol.ranges:
                 yield from (self.base.value(bounds.low), self.base.value(bounds.high))
