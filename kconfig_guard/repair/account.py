@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Use:
 
     Attributes:
         rules: Rules, by the caller's numbers, that would fail without it.
-        lines: Symbols whose lines would not hold without it.
+        lines: Symbols whose lines would not hold without it, or would go beyond a limit.
         values: What the symbols of the collateral would be without it.
     """
 
@@ -64,12 +64,22 @@ class Account:
             resolver = self._without(index, rest)
             lost = frozenset(other for other, value in rest.items() if not resolver.holds(other, value))
             use = Use(self.failing(resolver), lost, {other: resolver.value(other) for other in self.collateral})
-            if not use.rules and not use.lines and self.allowed(resolver):
-                self.lines = rest
-                self.resolver = resolver
-                return True
+            if not use.rules and not use.lines:
+                if self.allowed(resolver):
+                    self.lines = rest
+                    self.resolver = resolver
+                    return True
+                use = replace(use, lines=self._harmful(rest))
             self.uses[index] = use
         return False
+
+    def _harmful(self, rest: Lines) -> frozenset[int]:
+        """Return the lines that go beyond a limit for want of one that was left out."""
+        return frozenset(
+            index
+            for index in rest
+            if self.allowed(self.base.changed({other: value for other, value in rest.items() if other != index}))
+        )
 
     def _without(self, index: int, rest: Lines) -> Resolver:
         if self.tree.symbols[index].choice is None:

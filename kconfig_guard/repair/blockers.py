@@ -151,8 +151,8 @@ class Blockers:
 
 def _listed(names: list[str]) -> str:
     if len(names) > _MAX_NAMED:
-        return f"{', '.join(names[:_MAX_NAMED])} and {len(names) - _MAX_NAMED} others"
-    return " and ".join(names)
+        names = [*names[:_MAX_NAMED], f"{len(names) - _MAX_NAMED} others"]
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _place(symbol: Symbol) -> str:

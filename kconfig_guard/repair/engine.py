@@ -102,7 +102,7 @@ class _Engine:
         is_dear = self.base.tristate(self.tree.modules) != NO and self._modules() > max_collateral
         self.wishes = Wishes(self.encoding, facts, self.tree.modules if is_dear else None)
         self.search = Search(self.encoding)
-        self.limits = Limits(self.encoding, self._may_be_built_in())
+        self.limits = Limits(self.encoding, self._may_be_built_in)
         self.active: list[_Goal] = []
         self.reasons: dict[int, str] = {}
         """Why rules were given up, by position in ``findings``, where no fact excludes them."""
@@ -115,8 +115,7 @@ class _Engine:
         for finding in self.kept:
             self.encoding.fact(self._lasting(finding.rule), FactKind.RULE, self.findings.index(finding))
         self.active = self._goals()
-        solution = self._settle()
-        return self._fragment(solution)
+        return self._fragment(self._polished(self._settle()))
 
     # -- what is wanted
 
@@ -127,15 +126,22 @@ class _Engine:
                 if symbol is not None and symbol.kind not in (Kind.BOOL, Kind.TRISTATE):
                     yield symbol.index, demand
 
-    def _may_be_built_in(self) -> frozenset[int]:
-        """Return the symbols that a rule wants to be y."""
-        wanted = (d.symbol for f in self.findings for demands in f.rule.alternatives for d in demands if d.met_by("y"))
+    def _may_be_built_in(self, after: Resolver) -> frozenset[int]:
+        """Return the symbols that a rule wants to be y, and nothing less, of those that apply and are not given up."""
+        rules = [finding.rule for finding in self.kept]
+        rules += [
+            goal.rule
+            for goal in self.active
+            if goal.finding.verdict is Verdict.FAIL or self._value_level(goal.rule, after) != 0
+        ]
+        every = (demand for rule in rules for demands in rule.alternatives for demand in demands)
+        wanted = {demand.symbol for demand in every if demand.met_by("y") and not demand.met_by("m")}
         found = (self.tree.find(self.facts.name(name)) for name in wanted)
         return frozenset(symbol.index for symbol in found if symbol is not None)
 
     def _goals(self) -> list[_Goal]:
-        """Return the failing rules and those that may come into force, the most severe first."""
-        goals = []
+        """Return the failing rules, the most severe first, and then likewise those that may come into force."""
+        goals, late = [], []
         for finding in self.findings:
             if finding.verdict is Verdict.FAIL:
                 if all(self.wishes.is_refused(demands) for demands in finding.rule.alternatives):
@@ -143,8 +149,8 @@ class _Engine:
                 else:
                     goals.append(_Goal(finding, self._reached(finding.rule)))
             elif finding.verdict is Verdict.NOT_APPLICABLE and self._may_apply(finding.rule):
-                goals.append(_Goal(finding, self._lasting(finding.rule)))
-        return goals
+                late.append(_Goal(finding, self._lasting(finding.rule)))
+        return [*goals, *late]
 
     def _may_apply(self, rule: Rule) -> bool:
         """Say whether only the config keeps a rule from being applied."""
@@ -193,7 +199,7 @@ class _Engine:
 
     def _settle(self) -> Solution:
         """Give up goals, the least severe of those that exclude each other first, until the rest is reached."""
-        while True:
+        while self.active:
             try:
                 found = self.search.solve(self._literals(self.active), self.limits.check)
             except UndecidedError:
@@ -206,6 +212,7 @@ class _Engine:
                 self._give_up(goal, why)
             else:
                 self._give_up(self._weakest(found))
+        return Solution({}, self.base)
 
     @staticmethod
     def _literals(goals: Iterable[_Goal]) -> list[int]:
@@ -222,18 +229,19 @@ class _Engine:
         It is the last one that cannot be reached together with all before it: a goal before it may be the one that
         is impossible.
         """
+        suspects = self.active
         while True:
-            last = max((i for i, goal in enumerate(self.active) if goal.literal in core), default=len(self.active) - 1)
-            if sum(goal.literal in core for goal in self.active) <= 1:
-                return self.active[last]
+            blamed = [goal for goal in suspects if goal.literal in core] or suspects or self.active
+            last = blamed[-1]
             try:
-                if self.search.refuted([self.active[last].literal]):
-                    return self.active[last]
-                found = self.search.solve(self._literals(self.active[:last]), self.limits.check, least=False)
+                if len(blamed) == 1 or self.search.refuted([last.literal]):
+                    return last
+                suspects = suspects[: suspects.index(last)]
+                found = self.search.solve(self._literals(suspects), self.limits.check, least=False)
             except UndecidedError:
-                return self.active[last]
+                return last
             if isinstance(found, Solution):
-                return self.active[last]
+                return last
             core = found
 
     def _preferred(self, solution: Solution) -> Solution:
@@ -263,22 +271,50 @@ class _Engine:
     def _objection(self, solution: Solution) -> tuple[_Goal | None, str]:
         """Return a goal whose price is too high, and the price; None if there is none."""
         wanted = [goal for goal in self.active if goal.finding.verdict is Verdict.FAIL]
-        limit = self.max_collateral * max(len(wanted), 1)
-        if len(collateral(self.base, solution.resolver, solution.lines)) <= limit:
+        if self._price(solution.resolver, solution.lines) <= self.max_collateral * max(len(wanted), 1):
             return None, ""
-        prices = {
-            index: len(collateral(self.base, self.base.changed({index: value}), solution.lines))
-            for index, value in solution.lines.items()
-        }
-        dearest = max(prices, key=lambda index: prices[index])
         account = self._account(solution)
-        users = [goal for goal in wanted if dearest in account.lines and self._uses(goal, dearest, account)]
-        return (users or wanted)[-1], f"it would change {prices[dearest]} other options"
+        prices = {
+            index: self._price(self.base.changed({index: value}), solution.lines)
+            for index, value in account.lines.items()
+        }
+        dearest = max(prices, key=lambda index: prices[index], default=None)
+        users = [goal for goal in wanted if dearest is not None and self._uses(goal, dearest, account)]
+        price = self._price(account.resolver, account.lines) if dearest is None else prices[dearest]
+        return (users or wanted or self.active)[-1], f"it would change {price} other options"
+
+    def _price(self, after: Resolver, lines: Mapping[int, str]) -> int:
+        """Return how many options change that no rule asks for: by themselves, or since a line switches them off."""
+        demanded = {self.wishes.index(name) for goal in self.active for name in _demanded(goal.rule)}
+        lowered = [i for i, value in lines.items() if value == "n" and i in after.touched and i not in demanded]
+        return len(collateral(self.base, after, lines)) + len(lowered)
 
     def _uses(self, goal: _Goal, index: int, account: Account) -> bool:
         name = self.tree.symbols[index].name
         asked = name in {self.facts.name(symbol) for symbol in _demanded(goal.rule)}
         return asked or self.findings.index(goal.finding) in account.uses[index].rules
+
+    def _polished(self, solution: Solution) -> Solution:
+        """Return a solution whose numbers and texts are as near to the present ones as the rules allow."""
+        for index in list(solution.lines):
+            symbol = self.tree.symbols[index]
+            if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
+                continue
+            value = self.base.value(index)
+            for demand in self.encoding.demanded.get(index, ()):
+                if self.wishes.index(demand.symbol) == index and not demand.met_by(value):
+                    value = self.wishes.spelled(symbol, demand, value)
+            lines = {**solution.lines, index: value}
+            after = self.base.changed(lines)
+            if value != solution.lines[index] and self._as_good(after, lines):
+                solution = Solution(lines, after)
+        return solution
+
+    def _as_good(self, after: Resolver, lines: Mapping[int, str]) -> bool:
+        """Say whether lines hold and reach all goals."""
+        return all(after.holds(index, value) for index, value in lines.items()) and all(
+            self._fine(finding, after) for finding in [*(goal.finding for goal in self.active), *self.kept]
+        )
 
     # -- what was found
 
@@ -290,7 +326,19 @@ class _Engine:
 
         def failing(resolver: Resolver) -> frozenset[int]:
             numbers = {number for index in concerned.keys() & resolver.reached for number in concerned[index]}
-            return frozenset(number for number in numbers if not self._fine(self.findings[number], resolver))
+            return frozenset(
+                number
+                for number in numbers
+                if not self._fine(self.findings[number], resolver)
+                or self._rank(self.findings[number].rule, resolver) > ranks.get(number, len(self.findings))
+            )
+
+        # What one rule likes best may be met by less for the sake of no other.
+        ranks = {
+            self.findings.index(goal.finding): self._rank(goal.rule, solution.resolver)
+            for goal in self.active
+            if goal.finding.verdict is Verdict.FAIL
+        }
 
         def allowed(resolver: Resolver) -> bool:
             kept = all(resolver.value(pin) == self.base.value(pin) for pin in self.pins)
@@ -332,6 +380,11 @@ class _Engine:
     def _met(self, rule: Rule, resolver: Resolver) -> bool:
         """Say whether a rule is met, by something that exists, in a resolved config."""
         return any(self._is_met(demands, resolver) for demands in rule.alternatives)
+
+    def _rank(self, rule: Rule, resolver: Resolver) -> int:
+        """Return which alternative of a rule is the first that is met."""
+        met = (rank for rank, demands in enumerate(rule.alternatives) if self._is_met(demands, resolver))
+        return next(met, len(rule.alternatives))
 
     def _is_met(self, demands: Iterable[Demand], resolver: Resolver) -> bool:
         exists = False

@@ -9,7 +9,7 @@ from kconfig_guard.solving.fact import FactKind
 from kconfig_guard.solving.levels import promoted, strength
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.solving.encoding import Encoding
@@ -21,10 +21,10 @@ class Limits:
 
     Args:
         encoding: The encoding of the config that the fragment is for.
-        asked: Symbols that some rule wants to be y, which may then become built-in.
+        asked: Returns the symbols that a rule wants to be y in a config, which may then become built-in there.
     """
 
-    def __init__(self, encoding: Encoding, asked: frozenset[int]) -> None:
+    def __init__(self, encoding: Encoding, asked: Callable[[Resolver], frozenset[int]]) -> None:
         self.encoding = encoding
         self.base = encoding.resolver
         self.tree = encoding.tree
@@ -47,10 +47,16 @@ class Limits:
 
     def promoted(self, after: Resolver) -> Iterator[int]:
         """Yield the modules that became built-in without being asked to."""
+        asked = self.asked(after)
         for index in sorted(after.touched):
             symbol = self.tree.symbols[index]
-            is_driver = symbol.kind is Kind.TRISTATE and symbol.choice_of is None and index not in self.asked
-            if is_driver and self.base.value(index) == "m" and after.value(index) == "y":
+            is_asked_for = index in asked or not symbol.prompts or symbol.choice_of is not None
+            if (
+                symbol.kind is Kind.TRISTATE
+                and not is_asked_for
+                and self.base.value(index) == "m"
+                and after.value(index) == "y"
+            ):
                 yield index
 
     def overridden(self, after: Resolver) -> Iterator[int]:

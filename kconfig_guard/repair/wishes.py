@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from kconfig_guard.model.numbers import compare
 from kconfig_guard.model.tree import Kind
 from kconfig_guard.solving.sat import TRUE
+from kconfig_guard.solving.texts import suggested
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from kconfig_guard.judgement.facts import TreeFacts
+    from kconfig_guard.model.tree import Symbol
     from kconfig_guard.profile.demand import Demand
     from kconfig_guard.profile.expression import Expression
     from kconfig_guard.profile.rule import Alternative, Rule
@@ -87,6 +89,11 @@ class Wishes:
             return [self.demand(demand)]
         texts = self.encoding.text(index)
         return [texts[value] for value in demand.accepted if value in texts] or [self.demand(demand)]
+
+    @staticmethod
+    def spelled(symbol: Symbol, demand: Demand, now: str) -> str:
+        """Return the number or text that a demand suggests, as a config writes it; the present one if it is open."""
+        return next(suggested(symbol, demand, now), now)
 
     def guard(self, rule: Rule) -> int:
         """Return the literal that says that a rule applies."""

@@ -20,7 +20,7 @@ from kconfig_guard.solving.choices import encode_choice
 from kconfig_guard.solving.fact import Fact, FactKind
 from kconfig_guard.solving.levels import Level, encode_level
 from kconfig_guard.solving.sat import TRUE, Sat
-from kconfig_guard.solving.texts import candidates, constants_compared, encode_text
+from kconfig_guard.solving.texts import candidates, constants_compared, encode_text, text_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,7 +53,8 @@ class Encoding:
         self.compared = constants_compared(self.tree)
         self.demanded: dict[int, list[Demand]] = {}
         for index, demand in demands:
-            self.demanded.setdefault(index, []).append(demand)
+            for source in text_sources(self.tree, index):
+                self.demanded.setdefault(source, []).append(demand)
         self._levels: dict[Expr, Level] = dict(enumerate(CONSTANTS))
         self._texts: dict[int, dict[str, int]] = {}
         self._whose: dict[int, int] = {}

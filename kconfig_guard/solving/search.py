@@ -105,7 +105,7 @@ class Search:
                 held.update(literal for literal, fact in encoding.facts.items() if fact.kind in KCONFIG)
             found = self._model(goals, held, least=False)
             if isinstance(found, frozenset):
-                return found & frozenset((*facts, *goals))
+                return found & frozenset(facts)
             after = self._changed(encoding.plan(found))
             supposed = encoding.supposed(found)
             if supposed:

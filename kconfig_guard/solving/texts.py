@@ -33,18 +33,37 @@ def constants_compared(tree: Tree) -> dict[int, set[int]]:
     return found
 
 
+def text_sources(tree: Tree, index: int) -> list[int]:
+    """Return a symbol and all numbers and texts that may give it its value: by a default, or as the end of a range."""
+    found = {index: None}
+    pending = [index]
+    while pending:
+        for other in _sources(tree.symbols[pending.pop()]):
+            source = tree.symbols[other]
+            if other not in found and source.definitions and source.kind in _TEXT_KINDS:
+                found[other] = None
+                pending.append(other)
+    return list(found)
+
+
+def _sources(symbol: Symbol) -> list[int]:
+    others = {default.value for default in symbol.defaults if default.value >= 0}
+    others.update(bound for bounds in symbol.ranges for bound in bounds[:2])
+    return sorted(others)
+
+
 def candidates(encoding: Encoding, symbol: Symbol) -> list[str]:
     """Return the values of a symbol that make a difference: to comparisons, demands, ranges and the symbol itself."""
     found = dict.fromkeys(_own_values(encoding, symbol, frozenset()))
     for demand in encoding.demanded.get(symbol.index, ()):
         for text in list(found):
-            found.update(dict.fromkeys(_suggested(symbol, demand, text)))
+            found.update(dict.fromkeys(suggested(symbol, demand, text)))
     now = encoding.resolver.value(symbol.index)
-    valid = [text for text in found if is_valid(text, symbol.kind) and text != now]
-    return [now, *valid[:_MAX_CANDIDATES]]
+    return list(dict.fromkeys([now, *found]))[:_MAX_CANDIDATES]
 
 
-def _suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
+def suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
+    """Yield the value that would meet a demand, as a config writes it, if there is one; see ``Demand.suggestion``."""
     value = demand.suggestion(text)
     if value is None:
         return
@@ -61,9 +80,7 @@ def _own_values(encoding: Encoding, symbol: Symbol, trail: frozenset[int]) -> It
     if symbol.index in resolver.values:
         yield resolver.values[symbol.index]
     yield _empty(encoding, symbol)
-    others = {default.value for default in symbol.defaults if default.value >= 0}
-    others.update(bound for bounds in symbol.ranges for bound in bounds[:2])
-    for other in sorted(others):
+    for other in _sources(symbol):
         source = tree.symbols[other]
         if source.definitions and source.kind in _TEXT_KINDS and other not in trail:
             yield from _own_values(encoding, source, trail | {symbol.index})
@@ -106,11 +123,16 @@ def encode_text(encoding: Encoding, symbol: Symbol) -> None:
         for bounds, active in ranges:
             found.setdefault(_clamped(symbol, text, bounds), []).append(sat.all((literal, active)))
     outside = sat.any(literal for text in found.keys() - own.keys() for literal in found[text])
+    line = encoding.lines.get(symbol.index)
+    kept = -TRUE
+    if line is not None and encoding.resolver.is_reset(symbol.index):
+        kept = -line.literal
+        sat.add(-kept, own[encoding.resolver.value(symbol.index)])
     # What the present values do not reach is left open.
     for text, literal in own.items():
         value = sat.any(found.get(text, ()))
-        sat.add(-value, literal)
-        sat.add(-literal, value, outside)
+        sat.add(-value, literal, kept)
+        sat.add(-literal, value, outside, kept)
 
 
 def _fallback(encoding: Encoding, symbol: Symbol) -> dict[str, int]:
@@ -143,7 +165,7 @@ def _with_line(encoding: Encoding, symbol: Symbol, own: dict[str, int], fallback
     shown = sat.any((shown, free))
     now = encoding.resolver.values.get(symbol.index)
     added = sat.new()
-    values = {text: sat.new() for text in own}
+    values = {text: sat.new() for text in own if is_valid(text, symbol.kind)}
     encoding.lines[symbol.index] = Line(added, values)
     sat.one_of(list(values.values()))
     sat.add(-added, shown)

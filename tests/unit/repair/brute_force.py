@@ -86,7 +86,7 @@ class Trial:
         self.met = self._positions(fragment.met)
         self.unmet = self._positions(finding for finding, _ in fragment.unmet)
         self.moot = self._positions(finding for finding, _ in fragment.moot)
-        before = case.findings(case.facts)
+        before = self._before = case.findings(case.facts)
         self.passing = [position for position, one in enumerate(before) if one.verdict is Verdict.PASS]
         self.failing = [position for position, one in enumerate(before) if one.verdict is Verdict.FAIL]
         self._unmet_before = frozenset(self.base.unmet)
@@ -204,6 +204,15 @@ class Trial:
             *self.spoiled(resolver, lines),
             *self.forced(resolver),
             *self.faults(self.outcome(resolver, lines), self.met),
+            *self.late(resolver),
+        ]
+
+    def late(self, resolver: Resolver) -> list[str]:
+        """Return the rules that did not apply before, and fail now."""
+        return [
+            f"late: {one.rule.id} comes into force and fails"
+            for before, one in zip(self._before, self.case.rejudge(resolver), strict=True)
+            if before.verdict is Verdict.NOT_APPLICABLE and one.verdict is Verdict.FAIL
         ]
 
     def text(self, lines: Lines) -> str:

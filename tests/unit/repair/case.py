@@ -51,7 +51,11 @@ class Case:
         facts = self.facts_with(lines)
         verdicts = self.verdicts(facts)
         written = write_config(facts.resolver).splitlines()
-        return set(lines) <= set(written) and all(verdicts[name] is Verdict.PASS for name in promised)
+        before, after = self.values(self.facts.resolver), self.values(facts.resolver)
+        asked = {demand.symbol for one in self.asked for demands in one.rule.alternatives for demand in demands}
+        promoted = {name for name in before if (before[name], after[name]) == ("m", "y")} - asked
+        kept = set(lines) <= set(written) and not promoted
+        return kept and all(verdicts[name] is Verdict.PASS for name in promised)
 
     def values(self, resolver: Resolver) -> dict[str, str]:
         """Return the values of everything that a user can set."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.model.tree import Kind
 from kconfig_guard.repair.engine import repair
 from kconfig_guard.repair.fragment import Fragment, FragmentLine
 from tests.unit.repair.brute_force import (
@@ -59,11 +60,9 @@ KINDS = (
     "incomplete",
     "severity",
     "preference",
+    "selector",
 )
-"""What a fragment must not get wrong.
-
-Rules that could be met only if something that selects a symbol were switched off unasked are no failure.
-"""
+"""What a fragment must not get wrong."""
 
 
 @dataclass
@@ -101,7 +100,9 @@ def _check(seed: int, case: Case, pins: frozenset[int], whole: Found) -> None:
     whole.met += len(trial.met)
     broken = [*unkept(trial), *newly_forced(trial)]
     whole.add(seed, [*broken, *needless(trial)])
-    every = trial.every() if trial.failing else None
+    # A choice that can be m stays as it is.
+    has_tristate_choice = any(case.tree.symbols[choice.symbol].kind is Kind.TRISTATE for choice in case.tree.choices)
+    every = trial.every() if trial.failing and not has_tristate_choice else None
     if every is None:
         return
     whole.add(seed, [*incomplete(trial, every), *outranked(trial, every), *less_preferred(trial, every)])
