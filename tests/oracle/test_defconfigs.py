@@ -36,11 +36,12 @@ SAMPLE_EVERY = 10
 CASES = (*product(VERSIONS, ARCHS), ("6.1", "mips"))
 
 
-def kconfig_environment(tree: Path, arch: str) -> dict[str, str]:
+def kconfig_environment(
+    tree: Path, arch: str, settings: tuple[str, ...] = ("CC=gcc", "LD=ld", "CROSS_COMPILE=")
+) -> dict[str, str]:
     """Return the environment that make gives to conf, as make itself prints it."""
     show = [
-        "make", "-s", "-C", str(tree), f"ARCH={arch}", "CC=gcc", "LD=ld", "CROSS_COMPILE=",
-        "--eval=kgenvconfig: ; @env -0", "kgenvconfig",
+        "make", "-s", "-C", str(tree), f"ARCH={arch}", *settings, "--eval=kgenvconfig: ; @env -0", "kgenvconfig",
     ]  # fmt: skip
     output = subprocess.run(show, check=True, capture_output=True).stdout.decode()
     return {**dict(item.split("=", 1) for item in output.split("\0") if "=" in item), "srctree": str(tree)}
