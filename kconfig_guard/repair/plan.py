@@ -127,6 +127,9 @@ class Planner:
         symbol = self.tree.symbols[index]
         if symbol.choice is not None:
             return self._set_member(symbol, level, trail, depth)
+        if symbol.choice_of is not None:
+            # It has no line of its own: it is on where it is shown.
+            return None if level == NO else self._show(symbol, MOD, trail, depth)
         if symbol.prompts:
             if level == NO and self.resolver.visibility(index) != NO:
                 return {index: "n"}

@@ -208,3 +208,31 @@ def test_several_ways(load: Load, wanted: list[str], expected: list[dict[str, st
     ways = Planner(resolver).ways(tree.by_name["A"], parse_demand("A", wanted))
 
     assert expected == [{tree.symbols[index].name: value for index, value in plan.items()} for plan in ways]
+
+
+@pytest.mark.parametrize("generation", ["old", "new"])
+def test_a_hidden_choice(load: Load, generation: str) -> None:
+    """A member is shown by what shows its choice, which has no line itself."""
+    tree = load(
+        """
+config EXPERT
+    bool "Expert"
+
+choice
+    prompt "Speed"
+    depends on EXPERT
+
+config SLOW
+    bool "Slow"
+
+config FAST
+    bool "Fast"
+
+endchoice
+""",
+        generation,
+    )
+    resolver = Resolver(tree, {}, recorded(tree, {}))
+    plan = next(Planner(resolver).ways(tree.by_name["FAST"], parse_demand("FAST", "y")))
+
+    assert {"EXPERT": "y", "FAST": "y"} == {tree.symbols[index].name: value for index, value in plan.items()}
