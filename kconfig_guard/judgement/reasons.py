@@ -11,7 +11,7 @@ from kconfig_guard.model.numbers import leading_number
 from kconfig_guard.model.tree import MOD, NO, OP_TEXT, TRISTATE_TEXT, YES, Expr, Kind, Op, ProbeUse, Symbol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.demand import Demand
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LEVEL_OF = {"n": NO, "m": MOD, "y": YES}
 _MAX_DEPTH = 6
 _MAX_NAMED = 3
+_NEVER = ["never possible here"]
+_ABSENT = " kernels of this version do not have"
 _ORDER = (State.SETTABLE, State.BLOCKED, State.FORCED, State.PROMPTLESS, State.ABSENT)
 
 
@@ -48,11 +50,17 @@ class Reasons:
 
     Args:
         resolver: The resolved config.
+        sources: What to say beside the present value of a symbol about where it comes from.
+        told: Symbols whose own reasons are told elsewhere, so that they are not gone into.
     """
 
-    def __init__(self, resolver: Resolver) -> None:
+    def __init__(
+        self, resolver: Resolver, sources: Mapping[int, str] | None = None, told: frozenset[int] = frozenset()
+    ) -> None:
         self.resolver = resolver
         self.tree = resolver.tree
+        self.sources = sources or {}
+        self.told = told
         self._needs: dict[tuple[Expr, int, int], list[str]] = {}
         self._needs_less: dict[tuple[Expr, int, int], list[str]] = {}
 
@@ -112,7 +120,7 @@ class Reasons:
         if level == NO and not others:
             return Assessment(State.BLOCKED, [f"{symbol.name} is the only option left in its choice"])
         if level == NO:
-            return Assessment(State.SETTABLE, [f"choose {_listed(others, 'or')} instead"])
+            return Assessment(State.SETTABLE, [f"choose {listed(others, 'or')} instead"])
         return Assessment(State.SETTABLE, self.assumptions(symbol))
 
     def visible(self, symbol: Symbol, level: int, depth: int = 0) -> list[str]:
@@ -128,7 +136,8 @@ class Reasons:
             strength = min(resolver.tristate(selection.selector), resolver.tristate(selection.condition))
             if strength > level:
                 selector = self.tree.symbols[selection.selector]
-                found[selector.name] = resolver_value(resolver, selector)
+                source = self.sources.get(selector.index)
+                found[selector.name] = resolver_value(resolver, selector) + (f", {source}" if source else "")
         return [f"selected by {name}={value}" for name, value in sorted(found.items())]
 
     def promptless(self, symbol: Symbol, level: int) -> list[str]:
@@ -137,15 +146,14 @@ class Reasons:
             for default in symbol.defaults:
                 if min(self.resolver.tristate(default.value), self.resolver.tristate(default.condition)) > NO:
                     causes = self.needs_less(default.condition, NO) or self.needs_less(default.value, NO)
-                    if causes != ["never possible here"]:
+                    if causes != _NEVER:
                         return causes
             return [f"{symbol.name} has no prompt"]
-        reasons = self.needs(symbol.index, level)
-        own = f"needs {symbol.name}={TRISTATE_TEXT[level]}"
-        if reasons and not reasons[0].startswith(own):
-            return reasons
-        detail = reasons[0].partition(", which ")[2] if reasons else ""
-        return [f"{symbol.name} has no prompt" + (f"; {detail}" if detail else "")]
+        if self.resolver.tristate(symbol.index) >= level:
+            return [f"{symbol.name} has no prompt"]
+        selected = self.selectors(symbol, NO) if level == YES and symbol.kind is Kind.TRISTATE else []
+        none = f"{symbol.name} has no prompt"
+        return self._behind(symbol, level, 0) or [f"{none}; {self._who_can(symbol, ' it')}", *selected]
 
     # -- expressions
 
@@ -197,52 +205,88 @@ class Reasons:
             return self._probe_reasons(symbol, wanted=True)
         wanted = TRISTATE_TEXT[level] if symbol.kind is Kind.TRISTATE else "y"
         if symbol.constant:
-            return ["never possible here"]
-        plain = f"needs {symbol.name}={wanted} (now {resolver_value(self.resolver, symbol)})"
+            return list(_NEVER)
+        plain = f"needs {symbol.name}={wanted} ({self._now(symbol)})"
         if not symbol.definitions:
-            return [f"needs {symbol.name}={wanted}, which {self.tree.arch} kernels of this version do not have"]
+            return [f"needs {symbol.name}={wanted}, which {self.tree.arch}{_ABSENT}"]
         if symbol.choice_of is not None:
             return self.visible(symbol, level)
-        if depth >= _MAX_DEPTH:
+        if depth >= _MAX_DEPTH or symbol.index in self.told:
             return [plain]
         if not symbol.prompts:
-            return self._promptless_needs(symbol, level, depth, plain)
+            return self._behind(symbol, level, depth) or [f"{plain}, which {self._who_can(symbol)}"]
         if self.resolver.visibility(symbol.index) >= level:
             return [plain]
         deeper = self.visible(symbol, level, depth + 1)
         return [f"{plain}, itself hidden: {', '.join(deeper)}" if 0 < len(deeper) <= _MAX_NAMED else plain]
 
-    def _promptless_needs(self, symbol: Symbol, level: int, depth: int, plain: str) -> list[str]:
-        """Look through a symbol without a prompt at what gives it its value."""
+    def _now(self, symbol: Symbol) -> str:
+        source = self.sources.get(symbol.index)
+        return f"now {resolver_value(self.resolver, symbol)}" + (f", {source}" if source else "")
+
+    def _behind(self, symbol: Symbol, level: int, depth: int) -> list[str]:
+        """Look through a symbol without a prompt at what gives it its value; empty if only a select could."""
         resolver = self.resolver
         missing = self.needs(symbol.dependency, level, depth + 1)
+        found: list[str] = []
         for default in symbol.defaults:
             if resolver.tristate(default.value) >= level:
-                return self.needs(default.condition, level, depth + 1) or missing or [plain]
-        if symbol.defaults and not symbol.selected_by:
-            return self.needs(symbol.defaults[0].value, level, depth + 1) or missing or [plain]
+                found = self.needs(default.condition, level, depth + 1) or missing
+                break
+        else:
+            if symbol.defaults and not symbol.selected_by:
+                found = self.needs(symbol.defaults[0].value, level, depth + 1) or missing
+        if found and found != _NEVER:
+            return found
+        # What selects it may be on already, but not the condition of the select.
+        selections = [item for item in symbol.selected_by if resolver.tristate(item.selector) >= level]
+        options = [self.needs(item.condition, level, depth + 1) for item in selections]
+        options = [option for option in options if option != _NEVER]
+        return _either(options) if options else []
+
+    def _who_can(self, symbol: Symbol, it: str = "") -> str:
+        """Return what can turn on a symbol without a prompt, as the end of a sentence."""
         selectors = [self.tree.symbols[item.selector] for item in symbol.selected_by]
         names = sorted({item.name for item in selectors if item.name})
-        if not names:
-            return [f"{plain}, which nothing on {self.tree.arch} turns on"]
-        return [f"{plain}, which only {_listed(names, 'or')} can select"]
+        if names:
+            return f"only {listed(names, 'or')} can select{it}"
+        return f"nothing on {self.tree.arch} turns{it} on"
 
     def _symbol_needs_less(self, symbol: Symbol, level: int) -> list[str]:
         if symbol.text is not None:
             return self._probe_reasons(symbol, wanted=False)
         if symbol.constant:
-            return ["never possible here"]
+            return list(_NEVER)
+        if not symbol.prompts and self._follows_probe(symbol):
+            return self.needs_less(symbol.defaults[0].value, level)
         wanted = TRISTATE_TEXT[level] if symbol.kind is not Kind.BOOL else "n"
-        return [f"needs {symbol.name}={wanted} (now {resolver_value(self.resolver, symbol)})"]
+        return [f"needs {symbol.name}={wanted} ({self._now(symbol)})"]
 
     def _relation_needed(self, operator: int, left: int, right: int) -> str:
         first, second = self.tree.symbols[left], self.tree.symbols[right]
         text = f"needs {first.name}{OP_TEXT[Op(operator)]}{second.name}"
-        if first.definitions:
-            text += f" (now {self.resolver.value(left) or 'empty'})"
-        return text
+        if not first.definitions:
+            return text
+        if not first.prompts and self._follows_probe(first):
+            unknown = not self._known(self.tree.symbols[first.defaults[0].value])
+            return f"{text} ({'of the toolchain, which the config does not tell' if unknown else self._now(first)})"
+        return f"{text} ({self._now(first)})"
 
     # -- probes
+
+    def _follows_probe(self, symbol: Symbol) -> bool:
+        """Say whether a symbol has nothing but the answer to a probe for its value."""
+        if len(symbol.defaults) != 1 or symbol.selected_by or symbol.defaults[0].value < 0:
+            return False
+        return self._is_probe(self.tree.symbols[symbol.defaults[0].value])
+
+    @staticmethod
+    def _is_probe(symbol: Symbol) -> bool:
+        return any(isinstance(part, ProbeUse) for part in symbol.text or ())
+
+    def _known(self, symbol: Symbol) -> bool:
+        known = self.resolver.answers.known
+        return all(part.probe in known for part in symbol.text or () if isinstance(part, ProbeUse))
 
     def _probe_reasons(self, symbol: Symbol, *, wanted: bool) -> list[str]:
         reasons = []
@@ -252,7 +296,7 @@ class Reasons:
                 # $(failure,…) turns the answer round.
                 negative = part.no == "y"
                 words = lacking(probe) if wanted != negative else having(probe)
-                if part.probe in self.resolver.answers.assumed:
+                if part.probe not in self.resolver.answers.known:
                     words += " (assumed: the config does not tell)"
                 reasons.append(words)
         return reasons
@@ -335,7 +379,11 @@ def _merged(groups: Iterable[list[str]]) -> list[str]:
 
 def _either(options: list[list[str]]) -> list[str]:
     """Join alternatives into one sentence if each is one reason, else keep the shortest."""
-    possible = [option for option in options if option and option != ["never possible here"]] or options
+    possible = [option for option in options if option and option != _NEVER] or options
+    here = [option for option in possible if not any(reason.endswith(_ABSENT) for reason in option)]
+    if not here and all(len(option) == 1 for option in possible):
+        return [_none_of(list(dict.fromkeys(option[0] for option in possible)))]
+    possible = here or possible
     if len(possible) <= _MAX_NAMED and all(len(option) == 1 for option in possible):
         unique = list(dict.fromkeys(option[0] for option in possible))
         if all(reason.startswith("needs ") for reason in unique):
@@ -343,8 +391,16 @@ def _either(options: list[list[str]]) -> list[str]:
     return min(possible, key=len)
 
 
-def _listed(names: list[str], last: str) -> str:
-    if len(names) > _MAX_NAMED:
+def _none_of(reasons: list[str]) -> str:
+    """Return one reason for alternatives that all need what this kernel does not have."""
+    names, ends = zip(*(reason.rsplit(", which ", 1) for reason in reasons), strict=True)
+    first, *others = names
+    return f"{listed([first, *(name.removeprefix('needs ') for name in others)], 'or')}, which {ends[0]}"
+
+
+def listed(names: list[str], last: str) -> str:
+    """Return a few names as part of a sentence, ``last`` being the word before the last one."""
+    if len(names) > _MAX_NAMED + 1:
         return f"{', '.join(names[:_MAX_NAMED])} {last} {len(names) - _MAX_NAMED} others"
     if len(names) == 1:
         return names[0]

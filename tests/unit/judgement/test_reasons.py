@@ -235,7 +235,7 @@ ALL_FLAGS = {ZERO: "y", DIRECT: "y", BROKEN: "n"}
             "HELPER",
             "y",
             State.PROMPTLESS,
-            ["HELPER has no prompt; only PROTOCOL can select"],
+            ["HELPER has no prompt; only PROTOCOL can select it"],
             id="what could select it",
         ),
         pytest.param(
@@ -243,7 +243,7 @@ ALL_FLAGS = {ZERO: "y", DIRECT: "y", BROKEN: "n"}
             "NOTHING_SELECTS",
             "y",
             State.PROMPTLESS,
-            ["NOTHING_SELECTS has no prompt; nothing on x86_64 turns on"],
+            ["NOTHING_SELECTS has no prompt; nothing on x86_64 turns it on"],
             id="nothing selects it",
         ),
         pytest.param(
@@ -358,6 +358,72 @@ def test_promptless_symbols_are_looked_through(tree_facts: Facts) -> None:
     facts = tree_facts(kconfig + '\nconfig C\n    bool "C"\n', "CONFIG_X=y\n")
 
     assert ["needs C=y (now n)"] == facts.assess("A", parse_demand("A", "y")).because
+
+
+SELECTED = """
+config ON
+    bool "On"
+    select PART if EXPERT
+    select WHOLE if n
+
+config EXPERT
+    bool "Expert"
+
+config PART
+    bool
+
+config WHOLE
+    bool
+
+config NEVER
+    def_bool n
+
+config ELSEWHERE
+    bool "Elsewhere"
+    depends on ALPHA || SPARC
+
+config NUMBER
+    int
+    default $(shell,tool --version)
+
+config NEEDS_NUMBER
+    bool "Needs a number"
+    depends on NUMBER >= 116
+
+config IS_ODD
+    def_bool $(shell,{ tool --odd; } >/dev/null 2>&1 && echo "y" || echo "n")
+
+config NOT_ODD
+    bool "Not with an odd one"
+    depends on !IS_ODD
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "because"),
+    [
+        ("PART", "needs EXPERT=y (now n)"),
+        ("WHOLE", "WHOLE has no prompt; only ON can select it"),
+        ("NEVER", "NEVER has no prompt; nothing on x86_64 turns it on"),
+        ("ELSEWHERE", "needs ALPHA=y or SPARC=y, which x86_64 kernels of this version do not have"),
+        ("NEEDS_NUMBER", "needs NUMBER>=116 (now 7)"),
+        ("NOT_ODD", "toolchain check 'tool --odd' succeeds"),
+    ],
+)
+def test_what_lacks_is_looked_for_behind_what_is_there(tree_facts: Facts, symbol: str, because: str) -> None:
+    """A select that is on lacks its condition, and what follows from the toolchain is told as such."""
+    facts = tree_facts(SELECTED, "CONFIG_ON=y\n", {"tool --version": "7", "tool --odd": "y"})
+
+    assert [because] == facts.assess(symbol, parse_demand(symbol, "y")).because
+
+
+def test_a_number_that_nothing_tells_is_no_value(tree_facts: Facts) -> None:
+    """What a config does not tell of the toolchain is not said to be empty."""
+    facts = tree_facts(SELECTED, "CONFIG_ON=y\n")
+
+    assert ["needs NUMBER>=116 (of the toolchain, which the config does not tell)"] == facts.assess(
+        "NEEDS_NUMBER", parse_demand("NEEDS_NUMBER", "y")
+    ).because
 
 
 def test_the_worst_of_several() -> None:
