@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -14,6 +13,7 @@ from kconfig_guard.judgement.effects import Effects
 from kconfig_guard.judgement.explanation import Context, Reference, RuleExplanation, Selecting, SymbolExplanation
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.judge import Judge
+from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.profile.renames import Renames
@@ -91,17 +91,12 @@ def _find_rule(name: str, pipeline: Pipeline) -> Rule | None:
     by_folded = {id_.casefold(): rule for id_, rule in rules.items()}
     rule = rules.get(name) or by_folded.get(name.casefold())
     if rule is None and not _is_symbol_name(name.removeprefix(_PREFIX)):
-        raise InputError(f"there is no rule and no symbol '{name}'{_nearest(name.upper(), rules)}")
+        raise InputError(f"there is no rule and no symbol '{name}'{nearest(name.upper(), rules)}")
     return rule
 
 
 def _is_symbol_name(name: str) -> bool:
     return bool(name) and name.isascii() and name.replace("_", "a").isalnum()
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    names = get_close_matches(name, list(known), n=3)
-    return f" (nearest: {', '.join(names)})" if names else ""
 
 
 class _Rules:
@@ -216,7 +211,7 @@ class _Symbols:
         rules = demanding(self.pipeline.profiles, renames.names(name), _judge(case) if case else None)
         if not rules and line is None:
             raise InputError(
-                f"no rule demands {self.asked}{_nearest(self.asked.upper(), {*known, *lines})}; "
+                f"no rule demands {self.asked}{nearest(self.asked.upper(), {*known, *lines})}; "
                 "more can only be told over a kernel tree; give --tree"
             )
         return Answer(
@@ -236,8 +231,8 @@ class _Symbols:
             found = tree.find(renames.resolve(asked, lambda name: _is_current(tree, name))) or own
             if found is not None:
                 return found
-        nearest = _nearest(self.asked.upper(), (symbol.name for symbol in tree.symbols if symbol.definitions))
-        raise InputError(f"Linux {tree.version} has no symbol '{self.asked}' for {arch}{nearest}")
+        near = nearest(self.asked.upper(), (symbol.name for symbol in tree.symbols if symbol.definitions))
+        raise InputError(f"Linux {tree.version} has no symbol '{self.asked}' for {arch}{near}")
 
 
 def _is_current(tree: Tree, name: str) -> bool:

@@ -28,6 +28,5 @@ def run(arguments: argparse.Namespace) -> int:
         write_stdout(result.text)
     for place, lost, because in result.lost:
         became = "this kernel does not have it" if lost.actual is None else f"it is {lost.actual or 'empty'}"
-        reasons = f" ({'; '.join(because)})" if because and lost.actual is not None else ""
-        tell(f"{place}: {lost.symbol}={lost.requested} did not survive: {became}{reasons}")
+        tell(f"{place}: {lost.symbol}={lost.requested} did not survive: {became} ({'; '.join(because)})")
     return EXIT_FINDINGS if result.lost else EXIT_CLEAN

@@ -22,7 +22,7 @@ ALLOWED = {
     "report": ("errors", "judgement", "model.writer", "profile", "repair.fragment"),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
     "workspace": ("errors", "input", "model", "profile.version", "tree_search"),
-    "merging": ("errors", "input.config", "judgement.facts", "model", "profile", "workspace"),
+    "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
     "pipeline": ("errors", "input", "judgement", "model", "profile", "repair", "workspace"),
     "explaining": (
         "errors",

@@ -31,26 +31,172 @@ def test_later_fragments_win(config: Path, tree: Path, write: Write, guard: Guar
     assert {"CONFIG_STRICT_DEVMEM=y", "CONFIG_MIN_ADDR=65536"} <= set(out.splitlines())
 
 
+MORE = """
+config EXPERT
+	bool "Expert"
+
+config TUNING
+	bool "Tuning"
+	depends on EXPERT
+
+config FINE_TUNING
+	bool "Fine tuning"
+	depends on TUNING
+
+config BROKER
+	tristate "Broker"
+	select HELPER
+
+config OTHER_BROKER
+	tristate "Other broker"
+	select HELPER if EXPERT
+
+config HELPER
+	tristate
+
+config CONSUMER
+	tristate "Consumer"
+	depends on NET
+
+config GONE_FAR
+	bool "Only where others are"
+	depends on ALPHA || SPARC
+
+config TOOL_VERSION
+	int
+	default $(shell,tool --version)
+
+config NEEDS_TOOL
+	bool "Needs a tool"
+	depends on TOOL_VERSION >= 116
+
+config MITIGATION_RETPOLINE
+	bool "Retpolines"
+
+config OLD_NAME
+	bool
+	transitional
+
+config HEIR
+	bool "Heir"
+	default OLD_NAME
+"""
+
+
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("CONFIG_CRC=n", "CRC=n did not survive: it is y (selected by NET=m)"),
-        ("CONFIG_MIN_ADDR=1", "MIN_ADDR=1 did not survive: it is 4096 (MIN_ADDR must lie between 4096 and 65536)"),
-        ("CONFIG_GONE=y", "GONE=y did not survive: this kernel does not have it"),
-        ("CONFIG_PREEMPT=y\nCONFIG_PREEMPT_NONE=y", "PREEMPT=y did not survive: it is n"),
+        pytest.param("CRC=n", "it is y (selected by NET=m)", id="selected"),
+        pytest.param(
+            "HELPER=m\nCONFIG_BROKER=y", "it is y (selected by BROKER=y, as line 2 asks)", id="selected by another"
+        ),
+        pytest.param("MIN_ADDR=1", "it is 4096 (MIN_ADDR must lie between 4096 and 65536)", id="range"),
+        pytest.param(
+            "DEVMEN=y",
+            "this kernel does not have it (no architecture of this tree has it (nearest: DEVMEM))",
+            id="misspelt",
+        ),
+        pytest.param("QQ=y", "this kernel does not have it (no architecture of this tree has it)", id="unknown"),
+        pytest.param("UCONTROL=y", "this kernel does not have it (only s390 kernels do)", id="other architecture"),
+        pytest.param(
+            "RETPOLINE=y", "this kernel does not have it (it is called MITIGATION_RETPOLINE here)", id="renamed"
+        ),
+        pytest.param(
+            "PREEMPT=y\nCONFIG_PREEMPT_NONE=y",
+            "it is n (of its choice PREEMPT_NONE is taken, as line 2 asks)",
+            id="choice",
+        ),
+        pytest.param("TUNING=y", "it is n (needs EXPERT=y (now n))", id="dependency"),
+        pytest.param(
+            "TUNING=y\nCONFIG_EXPERT=n",
+            "it is n (needs EXPERT=y (now n, as line 2 asks))",
+            id="dependency that the fragment itself excludes",
+        ),
+        pytest.param(
+            "CONSUMER=y\nCONFIG_NET=m", "it is m (needs NET=y (now m, as line 2 asks))", id="less than asked for"
+        ),
+        pytest.param(
+            "HELPER=y\nCONFIG_BROKER=m",
+            "it is m (HELPER has no prompt; only BROKER or OTHER_BROKER can select it; "
+            "selected by BROKER=m, as line 2 asks)",
+            id="selected as less",
+        ),
+        pytest.param(
+            "HELPER=y", "it is n (HELPER has no prompt; only BROKER or OTHER_BROKER can select it)", id="promptless"
+        ),
+        pytest.param(
+            "HELPER=y\nCONFIG_OTHER_BROKER=y", "it is n (needs EXPERT=y (now n))", id="select whose condition lacks"
+        ),
+        pytest.param(
+            "GONE_FAR=y",
+            "it is n (needs ALPHA=y or SPARC=y, which x86_64 kernels of this version do not have)",
+            id="only where others are",
+        ),
+        pytest.param(
+            "NEEDS_TOOL=y",
+            "it is n (needs TOOL_VERSION>=116 (of the toolchain, which the config does not tell))",
+            id="toolchain",
+        ),
+        pytest.param("DEVMEM=m", "it is y (DEVMEM is a bool and cannot be m)", id="m for a bool"),
+        pytest.param("MIN_ADDR=y", "it is 4096 (MIN_ADDR is an int and cannot be y)", id="y for a number"),
+        pytest.param("LSM=n", "it is yama (LSM is a string, whose value must be quoted)", id="n for a string"),
+        pytest.param("LSM=7", "it is yama (LSM is a string, whose value must be quoted)", id="no quotes"),
+        pytest.param(
+            'STRICT_DEVMEM="y"', "it is n (STRICT_DEVMEM is a bool, whose value must not be quoted)", id="quotes"
+        ),
     ],
-    ids=["selected", "range", "unknown", "choice"],
 )
 def test_what_does_not_survive_is_told(
-    *, line: str, message: str, config: Path, tree: Path, write: Write, guard: Guard
+    *, line: str, message: str, config: Path, make_tree: Callable[..., Path], write: Write, guard: Guard
 ) -> None:
     """Each dropped request is named with its place, what it became and why; the status is 1."""
-    fragment = write("fragment.config", line + "\n")
+    tree = make_tree(MORE)
+    write("linux/arch/s390/Kconfig", 'config S390\n\tdef_bool y\nsource "arch/s390/kvm/Kconfig"\n')
+    write("linux/arch/s390/kvm/Kconfig", 'config UCONTROL\n\tbool "Userspace control"\n')
+    fragment = write("fragment.config", f"CONFIG_{line}\n")
 
     status, out, err = guard("merge", config, fragment, "--tree", tree)
 
-    assert (1, f"kconfig-guard: {fragment}:1: {message}\n") == (status, err)
+    told = line.partition("\n")[0].replace('"', "")
+    assert 1 == status
+    assert f"kconfig-guard: {fragment}:1: {told} did not survive: {message}\n" in err
     assert out.startswith("#\n# Automatically generated file")
+
+
+def test_a_lost_prerequisite_is_told_once(
+    *, config: Path, make_tree: Callable[..., Path], write: Write, guard: Guard
+) -> None:
+    """What needs another lost request says so, and not again all that this one lacks."""
+    fragment = write("fragment.config", "CONFIG_FINE_TUNING=y\nCONFIG_TUNING=y\n")
+
+    _, _, err = guard("merge", config, fragment, "--tree", make_tree(MORE))
+
+    assert [
+        "FINE_TUNING=y did not survive: it is n (needs TUNING=y (now n, although line 2 asks for y))",
+        "TUNING=y did not survive: it is n (needs EXPERT=y (now n))",
+    ] == [line.split(": ", 2)[2] for line in err.splitlines()]
+
+
+def test_another_fragment_is_named_with_its_path(
+    *, config: Path, make_tree: Callable[..., Path], write: Write, guard: Guard
+) -> None:
+    """A reason that lies in another fragment names that."""
+    first = write("first.config", "CONFIG_TUNING=y\n")
+    second = write("second.config", "\nCONFIG_EXPERT=n\n")
+
+    _, _, err = guard("merge", config, first, second, "--tree", make_tree(MORE))
+
+    assert f"{first}:1: TUNING=y did not survive: it is n (needs EXPERT=y (now n, as {second}:2 asks))" in err
+
+
+def test_the_line_of_the_base_is_no_reason(config: Path, tree: Path, write: Write, guard: Guard) -> None:
+    """Only what the fragments ask for can be lost, not what the base says."""
+    fragment = write("fragment.config", "CONFIG_CRC=m\n")
+    base = write("base", config.read_text().replace("CONFIG_CRC=y", "# CONFIG_CRC is not set"))
+
+    _, _, err = guard("merge", base, fragment, "--tree", tree)
+
+    assert f"kconfig-guard: {fragment}:1: CRC=m did not survive: it is y (CRC is a bool and cannot be m)\n" == err
 
 
 def test_an_unknown_option_that_is_off_is_no_loss(config: Path, tree: Path, write: Write, guard: Guard) -> None:
