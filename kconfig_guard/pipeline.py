@@ -14,7 +14,7 @@ from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
-from kconfig_guard.profile.library import Library, distinct, fragment_profile
+from kconfig_guard.profile.library import Library, distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
@@ -60,12 +60,14 @@ class Pipeline:
         profile_names: Shipped profiles by id, or profile files by path.
         fragments: Kernel config fragments that count as profiles.
         workspace: What reads and resolves the configs.
+        requests: Fragments that count as profiles too, but of which a later line overrides an earlier.
     """
 
     profile_names: list[str]
     fragments: list[str]
     workspace: Workspace
     library: Library = field(default_factory=Library)
+    requests: list[Config] = field(default_factory=list)
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -76,6 +78,7 @@ class Pipeline:
         """
         profiles = [self.library.load(name) for name in self.profile_names]
         profiles += [fragment_profile(self.workspace.read(path)) for path in self.fragments]
+        profiles += request_profiles(self.requests)
         if not profiles:
             raise InputError(
                 f"nothing to judge by: name a profile with -p ({', '.join(self.library.names())}) "
@@ -121,12 +124,19 @@ class Pipeline:
         Raises:
             InputError: No rule applies to the config, so that a clean report would say nothing.
         """
+        judgement = self.compare(case)
+        verdicts = {finding.verdict for finding in judgement.findings}
+        if verdicts <= {Verdict.NOT_APPLICABLE}:
+            raise InputError("no rule of the profiles applies to it", case.config.path)
+        if verdicts <= {Verdict.NOT_APPLICABLE, Verdict.UNKNOWN}:
+            raise InputError("a partial config cannot be judged without a tree; give --tree", case.config.path)
+        return judgement
+
+    @deep_recursion()
+    def compare(self, case: Case) -> Judgement:
+        """Judge a config by all profiles, even if no rule applies to it."""
         judge = Judge(case.facts, case.config.path, case.arch, case.kernel)
         findings = sorted(judge.findings(self.asked), key=sort_key)
-        if all(finding.verdict is Verdict.NOT_APPLICABLE for finding in findings):
-            raise InputError("no rule of the profiles applies to it", case.config.path)
-        if all(finding.verdict in (Verdict.NOT_APPLICABLE, Verdict.UNKNOWN) for finding in findings):
-            raise InputError("a partial config cannot be judged without a tree; give --tree", case.config.path)
         conflicts = find_conflicts(self.asked, judge)
         mark_conflicts(findings, conflicts)
         return Judgement(

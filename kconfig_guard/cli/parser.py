@@ -164,7 +164,16 @@ def _add_merge(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
     parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
     _add_toolchain(parser)
-    parser.add_argument("-o", "--output", metavar="OUT", help="write the config to a file")
+    parser.add_argument("-o", "--output", metavar="OUT", help="write the config, or the fragment, to a file")
+    parser.add_argument(
+        "--complete", action="store_true",
+        help="instead of the config, write the fragments as one: with the lines that values need which would be lost, "
+        "and as comments why others cannot be had",
+    )  # fmt: skip
+    parser.add_argument(
+        "--max-collateral", type=_count, metavar="N",
+        help="with --complete: give a value up if it would change more than N other options (default: 1000)",
+    )  # fmt: skip
     parser.set_defaults(run=_later("merge"))
 
 

@@ -98,7 +98,7 @@ class Reasons:
         if visible == NO or visible < level:
             return self._assess_hidden(symbol, level)
         if level == MOD and resolver.tristate(self.tree.modules) == NO:
-            return Assessment(State.BLOCKED, ["needs MODULES=y (now n)"])
+            return Assessment(State.BLOCKED, [f"needs MODULES=y ({self._now(self.tree.symbols[self.tree.modules])})"])
         return Assessment(State.SETTABLE, self.assumptions(symbol))
 
     def _assess_hidden(self, symbol: Symbol, level: int) -> Assessment:

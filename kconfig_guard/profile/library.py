@@ -217,6 +217,17 @@ def fragment_profile(fragment: Config) -> Profile:
     )
 
 
+def request_profiles(fragments: Iterable[Config]) -> list[Profile]:
+    """Return the profiles of fragments that are merged in this order, of which a later line overrides an earlier."""
+    profiles: list[Profile] = []
+    named: set[str] = set()
+    for fragment in reversed(list(fragments)):
+        lines = {name: item for name, item in fragment.assignments.items() if name not in named}
+        named.update(lines)
+        profiles.insert(0, fragment_profile(replace(fragment, assignments=lines)))
+    return profiles
+
+
 def distinct(profiles: Iterable[Profile]) -> list[Profile]:
     """Return the profiles in order, each id once.
 

@@ -10,7 +10,7 @@ from kconfig_guard.report.escape import printable
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding, Judgement
-    from kconfig_guard.repair.fragment import Fragment, FragmentLine
+    from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
 
 _WIDTH = 100
 
@@ -25,30 +25,25 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
     titles = {finding.rule.id: finding.rule.title for finding in judgement.findings}
     profiles = ", ".join(f"{profile.id} {profile.version}".strip() for profile in judgement.profiles)
     lines = [
-        *_comment(
+        *comment(
             f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"
         ),
-        *_comment(f"profiles: {profiles}"),
-        *_comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
+        *comment(f"profiles: {profiles}"),
+        *comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
     ]
     for line in fragment.lines:
-        lines += ["", *_comment(_purpose(line, titles)), line.text]
+        lines += ["", *comment(_purpose(line, titles)), line.text]
     if not fragment.lines:
         lines += ["", "# nothing to change"]
-    if fragment.collateral:
-        lines += ["", *_comment(f"Also changes ({len(fragment.collateral)}):")]
-        lines += [
-            printable(f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}")
-            for change in fragment.collateral
-        ]
+    lines += change_lines(fragment.collateral)
     if fragment.moot:
-        lines += ["", *_comment(f"No longer applies ({len(fragment.moot)}):")]
+        lines += ["", *comment(f"No longer applies ({len(fragment.moot)}):")]
         for finding, reason in fragment.moot:
-            lines += _comment(_unmet(finding, reason), indent="  ")
+            lines += comment(_unmet(finding, reason), indent="  ")
     if fragment.unmet:
-        lines += ["", *_comment(f"Cannot be met ({len(fragment.unmet)}):")]
+        lines += ["", *comment(f"Cannot be met ({len(fragment.unmet)}):")]
         for finding, reason in fragment.unmet:
-            lines += _comment(_unmet(finding, reason), indent="  ")
+            lines += comment(_unmet(finding, reason), indent="  ")
     return "\n".join(lines) + "\n"
 
 
@@ -62,7 +57,22 @@ def _unmet(finding: Finding, reason: str) -> str:
     return f"{finding.rule.id} {demands}: {reason}"
 
 
-def _comment(text: str, indent: str = "") -> list[str]:
+def change_lines(changes: list[Change]) -> list[str]:
+    """Return the comments that tell what else changes; none if nothing does."""
+    if not changes:
+        return []
+    return [
+        "",
+        *comment(f"Also changes ({len(changes)}):"),
+        *(
+            printable(f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}")
+            for change in changes
+        ),
+    ]
+
+
+def comment(text: str, indent: str = "") -> list[str]:
+    """Return a text as comment lines of a config, without anything in it that would end or leave them."""
     return textwrap.wrap(
         printable(text),
         _WIDTH,

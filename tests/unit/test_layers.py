@@ -19,11 +19,22 @@ ALLOWED = {
     "profile": ("errors", "input", "model.numbers", "model.tree"),
     "judgement": ("errors", "input.config", "model", "profile"),
     "repair": ("errors", "input.config", "judgement", "model", "profile"),
-    "report": ("errors", "judgement", "model.writer", "profile", "repair.fragment"),
+    "report": ("errors", "judgement", "model.writer", "profile", "repair.completion", "repair.fragment"),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
     "workspace": ("errors", "input", "model", "profile.version", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
     "pipeline": ("errors", "input", "judgement", "model", "profile", "repair", "workspace"),
+    "completing": (
+        "errors",
+        "input.config",
+        "judgement",
+        "merging",
+        "model",
+        "pipeline",
+        "profile",
+        "repair",
+        "workspace",
+    ),
     "explaining": (
         "errors",
         "input.arch",
@@ -36,6 +47,7 @@ ALLOWED = {
         "workspace",
     ),
     "cli": (
+        "completing",
         "errors",
         "explaining",
         "input",
@@ -121,7 +133,7 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "input", "model", "profile", "judgement", "repair", "report",
-        "tree_search", "workspace", "merging", "pipeline", "explaining", "cli",
+        "tree_search", "workspace", "merging", "pipeline", "completing", "explaining", "cli",
     ]  # fmt: skip
 
     assert [] == [

@@ -8,7 +8,7 @@ import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
-from kconfig_guard.profile.library import Library, distinct, fragment_profile
+from kconfig_guard.profile.library import Library, distinct, fragment_profile, request_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +154,17 @@ def test_a_fragment_is_a_profile(write: Callable[..., Path]) -> None:
         ("wanted.config:A", "n", f"{path}:3 asks for it."),
         ("wanted.config:S", "a b", f"{path}:4 asks for it."),
     ] == [(item.rule.id, item.rule.alternatives[0][0].expected, item.rule.rationale) for item in profile.rules]
+
+
+def test_of_fragments_that_are_merged_the_last_line_counts(write: Callable[..., Path]) -> None:
+    """A symbol that a later fragment names is no rule of an earlier one."""
+    first = read_config(str(write("a.config", "CONFIG_A=y\nCONFIG_B=m\n")))
+    second = read_config(str(write("b.config", "CONFIG_B=n\n")))
+
+    profiles = request_profiles([first, second])
+
+    assert [["a.config:A"], ["b.config:B"]] == [[item.rule.id for item in profile.rules] for profile in profiles]
+    assert {"A", "B"} == set(first.assignments)
 
 
 def test_the_same_profile_counts_once(library: Library, write: Callable[..., Path]) -> None:
