@@ -132,7 +132,8 @@ class Kernel:
 
     def merge(self, base: Path, fragment: Path) -> tuple[str, str]:
         """Return the merged lines as ``merge_config.sh`` leaves them and the config that conf makes of them."""
-        folder = self.folder / str(fragment.relative_to(self.tree)).replace("/", "-")
+        inside = fragment.relative_to(self.tree) if fragment.is_relative_to(self.tree) else fragment.name
+        folder = self.folder / str(inside).replace("/", "-")
         folder.mkdir()
         target = folder / ".config"
         script = self.tree / "scripts/kconfig/merge_config.sh"
