@@ -217,8 +217,19 @@ class Reasons:
             return self._behind(symbol, level, depth) or [f"{plain}, which {self._who_can(symbol)}"]
         if self.resolver.visibility(symbol.index) >= level:
             return [plain]
-        deeper = self.visible(symbol, level, depth + 1)
+        deeper = self._shown(symbol, level, depth + 1)
         return [f"{plain}, itself hidden: {', '.join(deeper)}" if 0 < len(deeper) <= _MAX_NAMED else plain]
+
+    def _shown(self, symbol: Symbol, level: int, depth: int) -> list[str]:
+        """Return what a symbol with a hidden prompt needs: to be offered, or the dependencies of its default."""
+        options = [self.visible(symbol, level, depth)]
+        if symbol.index not in self.resolver.values:
+            options += [
+                _merged((self.needs(symbol.dependency, level, depth), self.needs(default.condition, level, depth)))
+                for default in symbol.defaults
+                if self.resolver.tristate(default.value) >= level
+            ]
+        return min((option for option in options if option), key=len, default=[])
 
     def _now(self, symbol: Symbol) -> str:
         source = self.sources.get(symbol.index)

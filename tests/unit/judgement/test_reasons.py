@@ -390,6 +390,15 @@ config NEEDS_NUMBER
     bool "Needs a number"
     depends on NUMBER >= 116
 
+config DEFAULTS
+    bool "Defaults" if EXPERT
+    default y
+    depends on NUMBER >= 116
+
+config ON_DEFAULT
+    bool "On a default"
+    depends on DEFAULTS
+
 config IS_ODD
     def_bool $(shell,{ tool --odd; } >/dev/null 2>&1 && echo "y" || echo "n")
 
@@ -407,6 +416,7 @@ config NOT_ODD
         ("NEVER", "NEVER has no prompt; nothing on x86_64 turns it on"),
         ("ELSEWHERE", "needs ALPHA=y or SPARC=y, which x86_64 kernels of this version do not have"),
         ("NEEDS_NUMBER", "needs NUMBER>=116 (now 7)"),
+        ("ON_DEFAULT", "needs DEFAULTS=y (now n), itself hidden: needs NUMBER>=116 (now 7)"),
         ("NOT_ODD", "toolchain check 'tool --odd' succeeds"),
     ],
 )
