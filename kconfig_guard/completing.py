@@ -271,7 +271,9 @@ class _Completer:
         if why == "; ".join(finding.because):
             return []
         for name, rule in self.rules.items():
-            why = why.replace(f"{name} ({rule.title})", _with_place(self._of_rule(name)))
+            request = self._of_rule(name)
+            wants = f"wants {request.symbol}={request.value}"
+            why = why.replace(f"{name} ({rule.title}) {wants}", f"{request.place} {wants}")
         return [why]
 
     def _value(self, request: Request, resolver: Resolver) -> str | None:

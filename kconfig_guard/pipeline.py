@@ -18,7 +18,7 @@ from kconfig_guard.profile.library import Library, distinct, fragment_profile, r
 from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
@@ -159,7 +159,7 @@ class Pipeline:
         if isinstance(case.facts, TreeFacts):
             from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
 
-            suggest(case.facts, judgement.findings, self._rejudge(case, case.facts))
+            suggest(case.facts, judgement.findings)
 
     @deep_recursion()
     def repair(self, case: Case, judgement: Judgement, max_collateral: int, keep: Iterable[str] = ()) -> Fragment:
@@ -179,7 +179,7 @@ class Pipeline:
 
         facts = _proving_facts(case)
         pins = frozenset(_defined(facts, name) for name in keep)
-        return repair(facts, judgement.findings, self._rejudge(case, facts), max_collateral, pins)
+        return repair(facts, judgement.findings, max_collateral, pins)
 
     def kbuild(self, case: Case) -> Kbuild:
         """Return the configuration tools of a config's tree, for ``verify``; nothing is run yet.
@@ -223,12 +223,6 @@ class Pipeline:
         found = differences(fragment, facts.resolver.tree, before, after, judged)
         note = other_toolchain(facts.resolver, before) if found else None
         return found if note is None else [*found, note]
-
-    def _rejudge(self, case: Case, facts: TreeFacts) -> Callable[[Resolver], list[Finding]]:
-        def rejudge(resolver: Resolver) -> list[Finding]:
-            return self._findings(case, TreeFacts(case.config, resolver, facts.renames))
-
-        return rejudge
 
     def _findings(self, case: Case, facts: Facts) -> list[Finding]:
         return Judge(facts, case.config.path, case.arch, case.kernel).findings(self.asked)

@@ -197,10 +197,6 @@ class Resolver:
         """Say whether a line that gives the symbol a value stands in the written config as it was asked for."""
         return self.value(index) == value and self.written(index)
 
-    def is_reset(self, index: int) -> bool:
-        """Say whether a number has lost its user value, since it is out of range; see ``_text_after_reset``."""
-        return index in self._out_of_range
-
     @property
     def unmet(self) -> list[int]:
         """The symbols that a select forces beyond their direct dependencies, about which ``conf`` warns."""

@@ -24,7 +24,7 @@ from kconfig_guard.solving.sat import TRUE, UndecidedError
 from kconfig_guard.solving.search import Search, Solution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.judgement.finding import Finding
@@ -36,10 +36,12 @@ MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
 
 
+_UNKNOWN = "no way was found, and none was ruled out"
+
+
 def repair(
     facts: TreeFacts,
     findings: list[Finding],
-    rejudge: Callable[[Resolver], list[Finding]],
     max_collateral: int = MAX_COLLATERAL,
     pins: frozenset[int] = frozenset(),
 ) -> Fragment:
@@ -48,16 +50,15 @@ def repair(
     Args:
         facts: The resolved config.
         findings: What was found about it.
-        rejudge: Judges the same rules over another resolved config.
         max_collateral: Most other options that the fragment may change for the sake of one rule.
         pins: Symbols that must keep their values.
     """
     return _Engine(facts, findings, max_collateral, pins).run()
 
 
-def suggest(facts: TreeFacts, findings: list[Finding], rejudge: Callable[[Resolver], list[Finding]]) -> None:
+def suggest(facts: TreeFacts, findings: list[Finding]) -> None:
     """Write into each failing finding the lines of a proven fragment that would meet it."""
-    fragment = repair(facts, findings, rejudge)
+    fragment = repair(facts, findings)
     for finding in fragment.met:
         finding.fix = fragment.lines_for(finding.rule.id)
     for finding, reason in fragment.moot:
@@ -203,7 +204,7 @@ class _Engine:
             try:
                 found = self.search.solve(self._literals(self.active), self.limits.check)
             except UndecidedError:
-                self._give_up(self.active[-1], "no way was found, and none was ruled out")
+                self._give_up(self.active[-1], _UNKNOWN)
                 continue
             if isinstance(found, Solution):
                 goal, why = self._objection(found)
@@ -248,7 +249,7 @@ class _Engine:
         """Return a solution in which as many goals as possible are reached in the way they like best."""
         fixed: list[int] = []
         goals = self._literals(self.active)
-        wishes = [(goal, options) for goal in self.active if len(options := list(self.wishes.options(goal.rule))) > 1]
+        wishes = [(goal, options) for goal in self.active if len(options := self._options(goal.rule)) > 1]
         best = [options[0] for goal, options in wishes if goal.finding.verdict is Verdict.FAIL]
         if not best:
             return solution
@@ -268,8 +269,16 @@ class _Engine:
             return solution
         return found if isinstance(found, Solution) and self._objection(found)[0] is None else solution
 
+    def _options(self, rule: Rule) -> list[int]:
+        """Return the literals of the ways to meet a rule or to end it for a good reason, the preferred one first."""
+        ends = self._ends(rule)
+        return [self.encoding.sat.any((option, ends)) for option in self.wishes.options(rule)]
+
     def _objection(self, solution: Solution) -> tuple[_Goal | None, str]:
         """Return a goal whose price is too high, and the price; None if there is none."""
+        unproven = [goal for goal in self.active if not self._fine(goal.finding, solution.resolver)]
+        if unproven:
+            return unproven[-1], _UNKNOWN
         wanted = [goal for goal in self.active if goal.finding.verdict is Verdict.FAIL]
         if self._price(solution.resolver, solution.lines) <= self.max_collateral * max(len(wanted), 1):
             return None, ""
@@ -295,25 +304,43 @@ class _Engine:
         return asked or self.findings.index(goal.finding) in account.uses[index].rules
 
     def _polished(self, solution: Solution) -> Solution:
-        """Return a solution whose numbers and texts are as near to the present ones as the rules allow."""
+        """Return a solution that is as near to the present config as the rules allow.
+
+        Numbers and texts are what the demands make of the present ones, and prerequisites are modules if that will do.
+        """
         for index in list(solution.lines):
-            symbol = self.tree.symbols[index]
-            if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
-                continue
-            value = self.base.value(index)
-            for demand in self.encoding.demanded.get(index, ()):
-                if self.wishes.index(demand.symbol) == index and not demand.met_by(value):
-                    value = self.wishes.spelled(symbol, demand, value)
-            lines = {**solution.lines, index: value}
-            after = self.base.changed(lines)
-            if value != solution.lines[index] and self._as_good(after, lines):
-                solution = Solution(lines, after)
+            value = self._modest(index, solution)
+            if value != solution.lines[index]:
+                lines = {**solution.lines, index: value}
+                other = Solution(lines, self.base.changed(lines))
+                if self._is_as_good(other, solution):
+                    solution = other
         return solution
 
-    def _as_good(self, after: Resolver, lines: Mapping[int, str]) -> bool:
-        """Say whether lines hold and reach all goals."""
-        return all(after.holds(index, value) for index, value in lines.items()) and all(
-            self._fine(finding, after) for finding in [*(goal.finding for goal in self.active), *self.kept]
+    def _modest(self, index: int, solution: Solution) -> str:
+        symbol, value = self.tree.symbols[index], solution.lines[index]
+        if symbol.kind is Kind.TRISTATE and symbol.choice is None:
+            is_free = value == "y" and solution.resolver.tristate(self.tree.modules) != NO
+            return "m" if is_free and self.base.value(index) == "n" else value
+        if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
+            return value
+        value = self.base.value(index)
+        for demand in self.encoding.demanded.get(index, ()):
+            if self.wishes.index(demand.symbol) == index and not demand.met_by(value):
+                value = self.wishes.spelled(symbol, demand, value)
+        return value
+
+    def _is_as_good(self, other: Solution, solution: Solution) -> bool:
+        """Say whether other lines hold, reach all goals as well, and stay within all limits."""
+        every = [*(goal.finding for goal in self.active), *self.kept]
+        return (
+            all(other.resolver.holds(index, value) for index, value in other.lines.items())
+            and all(self._fine(finding, other.resolver) for finding in every)
+            and all(
+                self._rank(goal.rule, other.resolver) <= self._rank(goal.rule, solution.resolver)
+                for goal in self.active
+            )
+            and self._is_allowed(other.resolver)
         )
 
     # -- what was found
@@ -337,14 +364,15 @@ class _Engine:
         ranks = {
             self.findings.index(goal.finding): self._rank(goal.rule, solution.resolver)
             for goal in self.active
-            if goal.finding.verdict is Verdict.FAIL
+            if goal.finding.verdict is Verdict.FAIL and self._value_level(goal.rule, solution.resolver) != 0
         }
 
-        def allowed(resolver: Resolver) -> bool:
-            kept = all(resolver.value(pin) == self.base.value(pin) for pin in self.pins)
-            return kept and not any(self.limits.promoted(resolver)) and not any(self.limits.overridden(resolver))
+        return Account(self.base, solution.lines, failing, self._is_allowed)
 
-        return Account(self.base, solution.lines, failing, allowed)
+    def _is_allowed(self, after: Resolver) -> bool:
+        """Say whether a config stays within all limits that are no rules."""
+        kept = all(after.value(pin) == self.base.value(pin) for pin in self.pins)
+        return kept and not any(self.limits.promoted(after)) and not any(self.limits.overridden(after))
 
     def _mentioned(self, rule: Rule) -> Iterator[int]:
         """Yield the symbols that decide whether a rule applies and is met, or has ended for a good reason."""
@@ -360,10 +388,11 @@ class _Engine:
 
     def _fine(self, finding: Finding, resolver: Resolver) -> bool:
         """Say whether a rule is met, or does not apply for a good reason."""
-        if finding.verdict is Verdict.NOT_APPLICABLE and self._value_level(finding.rule, resolver) == 0:
+        applies = self._value_level(finding.rule, resolver) != 0
+        if finding.verdict is Verdict.NOT_APPLICABLE and not applies:
             return True
-        if self._met(finding.rule, resolver):
-            return finding.verdict is not Verdict.FAIL or self._value_level(finding.rule, resolver) != 0
+        if self._met(finding.rule, resolver) and (applies or finding.verdict is not Verdict.FAIL):
+            return True
         return self._is_moot(finding.rule, resolver)
 
     def _is_moot(self, rule: Rule, resolver: Resolver) -> bool:
@@ -425,7 +454,7 @@ class _Engine:
         return fragment
 
     def _take_met(self, fragment: Fragment, finding: Finding, resolver: Resolver) -> None:
-        if self._met(finding.rule, resolver):
+        if self._met(finding.rule, resolver) and self._value_level(finding.rule, resolver) != 0:
             fragment.met.append(finding)
         else:
             reason = f"applies only where {finding.rule.when_text}, which another line ends"
@@ -438,7 +467,7 @@ class _Engine:
         if finding.verdict is Verdict.FAIL:
             literal = self.encoding.sat.all((literal, self.wishes.guard(finding.rule)))
         rest = {other: rule for other, rule in others.items() if rule is not finding.rule}
-        return "; ".join(blockers.sentences(literal, rest) or ["not tried"])
+        return "; ".join(blockers.sentences(literal, rest) or [_UNKNOWN])
 
     def _lines(self, account: Account) -> list[FragmentLine]:
         """Return the lines with their purposes, prerequisites first, otherwise in the order of the rules."""

@@ -183,9 +183,17 @@ class Search:
         return bool(moved)
 
     def _corrected(self, model: list[bool], after: Resolver) -> bool:
-        """Teach the solver the values that these very lines give where the encoding says other; say whether it did."""
+        """Teach the solver the values that these very lines give where the encoding says other; say whether it did.
+
+        A number or text may have a value that was not among those considered; the caller sees that in the solution.
+        """
         encoding, sat = self.encoding, self.encoding.sat
-        wrong = [i for i in encoding.known() if i in after.touched and encoding.value(i, model) != after.value(i)]
+        wrong = [
+            truth
+            for index in encoding.known()
+            if index in after.touched and encoding.value(index, model) != after.value(index)
+            if (truth := encoding.text(index).get(after.value(index))) is not None
+        ]
         lines = [line.literal if not holds(line.literal, model) else -line.literal for line in encoding.lines.values()]
         says = [
             -literal
@@ -194,7 +202,6 @@ class Search:
             for literal in line.values.values()
             if holds(literal, model)
         ]
-        for index in wrong:
-            truth = encoding.text(index).get(after.value(index))
-            sat.add(-self._edition, *lines, *says, *([] if truth is None else [truth]))
+        for truth in wrong:
+            sat.add(-self._edition, *lines, *says, truth)
         return bool(wrong)

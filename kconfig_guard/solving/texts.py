@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BASES = {Kind.INT: 10, Kind.HEX: 16}
 _MAX_CANDIDATES = 40
+_MAX_DIGITS = 20
 
 
 def constants_compared(tree: Tree) -> dict[int, set[int]]:
@@ -69,7 +70,7 @@ def suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
         return
     if symbol.kind is Kind.HEX:
         value = demand.spelled(value, "0x0")
-        if value.isdigit():
+        if value.isdigit() and len(value) <= _MAX_DIGITS:
             value = hex(int(value))
     yield value
 
@@ -85,7 +86,8 @@ def _own_values(encoding: Encoding, symbol: Symbol, trail: frozenset[int]) -> It
         if source.definitions and source.kind in _TEXT_KINDS and other not in trail:
             yield from _own_values(encoding, source, trail | {symbol.index})
         else:
-            yield resolver.value(other)
+            # conf takes the text that every bool starts out with.
+            yield "n" if source.definitions else resolver.value(other)
     for other in sorted(encoding.compared.get(symbol.index, ())):
         yield from _around(resolver, symbol, other)
 
@@ -114,25 +116,25 @@ def encode_text(encoding: Encoding, symbol: Symbol) -> None:
     if not symbol.prompts and any(source.text for source in sources):
         encoding.fact(own[encoding.resolver.value(symbol.index)], FactKind.TOOLCHAIN, symbol.index)
         return
-    raw = _fallback(encoding, symbol)
-    ranges = _ranges(encoding, symbol)
-    if symbol.prompts:
-        raw = _with_line(encoding, symbol, own, raw)
+    usual = _fallback(encoding, symbol)
+    raw, kept = _with_line(encoding, symbol, own, usual) if symbol.prompts else (usual, -TRUE)
+    now = encoding.resolver.values.get(symbol.index, "")
     found: dict[str, list[int]] = {}
-    for text, literal in raw.items():
-        for bounds, active in ranges:
+    for bounds, active in _ranges(encoding, symbol):
+        for text, literal in raw.items():
             found.setdefault(_clamped(symbol, text, bounds), []).append(sat.all((literal, active)))
+        inside = _clamped(symbol, now, bounds)
+        if inside != now and tree.dialect.out_of_range_is_reset:
+            for text, literal in usual.items():
+                found.setdefault(_clamped(symbol, text, bounds), []).append(sat.all((kept, literal, active)))
+        else:
+            found.setdefault(inside, []).append(sat.all((kept, active)))
     outside = sat.any(literal for text in found.keys() - own.keys() for literal in found[text])
-    line = encoding.lines.get(symbol.index)
-    kept = -TRUE
-    if line is not None and encoding.resolver.is_reset(symbol.index):
-        kept = -line.literal
-        sat.add(-kept, own[encoding.resolver.value(symbol.index)])
     # What the present values do not reach is left open.
     for text, literal in own.items():
         value = sat.any(found.get(text, ()))
-        sat.add(-value, literal, kept)
-        sat.add(-literal, value, outside, kept)
+        sat.add(-value, literal)
+        sat.add(-literal, value, outside)
 
 
 def _fallback(encoding: Encoding, symbol: Symbol) -> dict[str, int]:
@@ -156,14 +158,14 @@ def _fallback(encoding: Encoding, symbol: Symbol) -> dict[str, int]:
     return {text: sat.any(literals) for text, literals in found.items()}
 
 
-def _with_line(encoding: Encoding, symbol: Symbol, own: dict[str, int], fallback: dict[str, int]) -> dict[str, int]:
-    """Return the values that lines and defaults give, before the range counts."""
+def _with_line(
+    encoding: Encoding, symbol: Symbol, own: dict[str, int], usual: dict[str, int]
+) -> tuple[dict[str, int], int]:
+    """Return the values that a new line and the defaults give, and whether the present user value counts."""
     sat = encoding.sat
-    shown = visibility(encoding, symbol).some
     free = sat.new()
     encoding.fact(-free, FactKind.DEPENDS, symbol.index)
-    shown = sat.any((shown, free))
-    now = encoding.resolver.values.get(symbol.index)
+    shown = sat.any((visibility(encoding, symbol).some, free))
     added = sat.new()
     values = {text: sat.new() for text in own if is_valid(text, symbol.kind)}
     encoding.lines[symbol.index] = Line(added, values)
@@ -171,13 +173,12 @@ def _with_line(encoding: Encoding, symbol: Symbol, own: dict[str, int], fallback
     sat.add(-added, shown)
     for text, literal in values.items():
         sat.add(-added, -literal, own[text])
-    is_set = sat.all((shown, added if now is None else TRUE))
-    raw = {text: sat.all((-is_set, literal)) for text, literal in fallback.items()}
+    has_value = symbol.index in encoding.resolver.values
+    is_set = shown if has_value else sat.all((shown, added))
+    raw = {text: sat.all((-is_set, literal)) for text, literal in usual.items()}
     for text, literal in values.items():
-        raw[text] = sat.any((raw.get(text, -TRUE), sat.all((shown, added, literal))))
-    if now is not None:
-        raw[now] = sat.any((raw.get(now, -TRUE), sat.all((shown, -added))))
-    return raw
+        raw[text] = sat.any((raw.get(text, -TRUE), sat.all((added, literal))))
+    return raw, sat.all((shown, -added)) if has_value else -TRUE
 
 
 def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, int]]:

@@ -16,6 +16,8 @@ SLOW = [
     "kconfig_guard.model.private_kconfiglib",
     "kconfig_guard.model.resolver",
     "kconfig_guard.repair",
+    "kconfig_guard.solving",
+    "pysat",
     "kconfiglib",
     "rich",
     "xml",
@@ -50,6 +52,8 @@ def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> 
         "kconfig_guard.model.private_kconfiglib",
         "kconfig_guard.model.resolver",
         "kconfig_guard.repair",
+        "kconfig_guard.solving",
+        "pysat",
         "rich",
     } == imported("check", config, "-p", profile, "--tree", tree, "--color", "always")
 

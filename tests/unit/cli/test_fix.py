@@ -131,7 +131,7 @@ def test_what_is_kept(
     status, out, _ = guard("fix", config, "-p", profile, "--tree", tree, *options)
 
     assert (1, []) == (status, assignments(out))
-    assert "T-1 STRICT_DEVMEM=y: STRICT_DEVMEM must be kept" in out
+    assert "T-1 STRICT_DEVMEM=y: STRICT_DEVMEM=n must be kept" in out
 
 
 def test_keeping_what_is_not_there(tree: Path, config: Path, profile: Path, refusal: Callable[..., str]) -> None:

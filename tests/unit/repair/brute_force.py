@@ -330,10 +330,12 @@ def newly_forced(trial: Trial) -> list[str]:
 def needless(trial: Trial) -> list[str]:
     """Return the lines that could be dropped, one at a time."""
     wrong = set(trial.wrong(trial.lines))
+    own = trial.outcome(trial.resolved(trial.lines), trial.lines).ranks
     found = []
     for index, value in trial.lines.items():
         fewer = {other: trial.lines[other] for other in trial.lines if other != index}
-        if set(trial.wrong(fewer)) <= wrong:
+        as_good = _as_good(trial.outcome(trial.resolved(fewer), fewer), own, trial.met)
+        if as_good and set(trial.wrong(fewer)) <= wrong:
             found.append(f"needless: {trial.text({index: value})} of {trial.text(trial.lines)}")
     return found
 

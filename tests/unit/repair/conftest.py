@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.profile.rule import Rule
     from kconfig_guard.repair.fragment import Fragment
@@ -56,14 +55,12 @@ def rule(rule: Callable[..., Rule]) -> Callable[..., Rule]:
 @pytest.fixture
 def case(
     load: Callable[..., Tree],
-) -> Callable[..., tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]]:
+) -> Callable[..., tuple[TreeFacts, list[Finding]]]:
     """Return a function that gives the engine's input: ``case(kconfig, config, *rules)``."""
 
-    def case(
-        kconfig: str, config: str, *rules: Rule
-    ) -> tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]:
+    def case(kconfig: str, config: str, *rules: Rule) -> tuple[TreeFacts, list[Finding]]:
         made = Case(load(kconfig), config, rules, {})
-        return made.facts, made.findings(made.facts), made.rejudge
+        return made.facts, made.findings(made.facts)
 
     return case
 
@@ -83,7 +80,7 @@ def fix(load: Callable[..., Tree]) -> Callable[..., Fragment]:
     ) -> Fragment:
         case = Case(load(kconfig, generation), config, rules, answers or {})
         pins = frozenset(case.tree.by_name[name] for name in keep)
-        fragment = repair(case.facts, case.findings(case.facts), case.rejudge, limit, pins)
+        fragment = repair(case.facts, case.findings(case.facts), limit, pins)
         _prove(case, fragment)
         after = case.facts_with([line.text for line in fragment.lines]).resolver
         assert [case.facts.resolver.value(pin) for pin in pins] == [after.value(pin) for pin in pins]

@@ -94,7 +94,7 @@ def found(generation: str, load: Callable[[str, str], Tree]) -> Found:
 
 
 def _check(seed: int, case: Case, pins: frozenset[int], whole: Found) -> None:
-    fragment = repair(case.facts, case.findings(case.facts), case.rejudge, UNLIMITED, pins)
+    fragment = repair(case.facts, case.findings(case.facts), UNLIMITED, pins)
     trial = Trial(case, pins, fragment)
     whole.failing += len(trial.failing)
     whole.met += len(trial.met)

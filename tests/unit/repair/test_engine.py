@@ -12,14 +12,13 @@ import pytest
 
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.finding import Finding
-from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.profile.rule import Rule
 from kconfig_guard.repair.engine import suggest
 from kconfig_guard.repair.fragment import Change, Fragment
 
 Fix = Callable[..., Fragment]
 MakeRule = Callable[..., Rule]
-Case = Callable[..., tuple[TreeFacts, list[Finding], Callable[[Resolver], list[Finding]]]]
+Case = Callable[..., tuple[TreeFacts, list[Finding]]]
 
 
 def lines(fragment: Fragment) -> dict[str, str]:
@@ -550,7 +549,7 @@ def test_a_rule_does_not_end_its_own_guard(fix: Fix, rule: MakeRule) -> None:
 
 def test_suggestions_stand_in_the_findings(case: Case, rule: MakeRule) -> None:
     """Each failing finding gets its own proven lines, or the reason why there are none."""
-    facts, findings, rejudge = case(
+    facts, findings = case(
         CHAIN + SELECTOR,
         "CONFIG_DRIVER=y",
         rule("R-1", {"CHECKS": "y"}),
@@ -558,7 +557,7 @@ def test_suggestions_stand_in_the_findings(case: Case, rule: MakeRule) -> None:
         rule("R-3", {"DRIVER": "y"}),
         rule("R-4", {"USER": "y"}),
     )
-    suggest(facts, findings, rejudge)
+    suggest(facts, findings)
 
     assert [
         ["CONFIG_EXPERT=y", "CONFIG_DEBUG=y", "CONFIG_CHECKS=y"],
@@ -570,14 +569,14 @@ def test_suggestions_stand_in_the_findings(case: Case, rule: MakeRule) -> None:
 
 def test_a_reason_is_said_once(case: Case, rule: MakeRule) -> None:
     """A reason that the finding already gives is not repeated; a new one is added."""
-    facts, findings, rejudge = case(
+    facts, findings = case(
         SELECTOR + EXCLUSIVE,
         "CONFIG_DRIVER=y\nCONFIG_ONE=y",
         rule("R-1", {"HELPER": "n"}),
         rule("R-2", {"OTHER": "y"}),
         rule("R-3", {"ONE": "y"}),
     )
-    suggest(facts, findings, rejudge)
+    suggest(facts, findings)
 
     assert [
         ["selected by DRIVER=y"],

@@ -99,14 +99,11 @@ class Proof:
         parsed = parse_config(BASE, "config")
         self.resolver = Resolver(self.tree, user_values(self.tree, parsed.lines()), Answers())
         self.facts = TreeFacts(parsed, self.resolver, Renames([], "x86_64"))
-        self.fragment = repair(self.facts, self._judged(self.facts), self._rejudged)
+        self.fragment = repair(self.facts, self._judged(self.facts))
 
     def _judged(self, facts: TreeFacts | WrittenFacts) -> list[Finding]:
         asked = [Asked(rule, "p", rule.severity, []) for rule in self.rules]
         return Judge(facts, "config", "x86_64", "6.12.3").findings(asked)
-
-    def _rejudged(self, resolver: Resolver) -> list[Finding]:
-        return self._judged(TreeFacts(self.facts.config, resolver, self.facts.renames))
 
     def _written(self, config: Config) -> list[Finding]:
         return self._judged(WrittenFacts(config, self.facts))
