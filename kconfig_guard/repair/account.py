@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kconfig_guard.solving.search import Solution
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
@@ -36,7 +38,7 @@ class Account:
         base: The config that the lines are added to.
         lines: The lines.
         failing: Returns the rules that a config fails, by the caller's numbers, of those that the fragment must not.
-        allowed: Says whether a config stays within all other limits.
+        allowed: Says whether lines stay within all other limits.
     """
 
     def __init__(
@@ -44,7 +46,7 @@ class Account:
         base: Resolver,
         lines: Lines,
         failing: Callable[[Resolver], frozenset[int]],
-        allowed: Callable[[Resolver], bool],
+        allowed: Callable[[Solution], bool],
     ) -> None:
         self.base = base
         self.tree = base.tree
@@ -65,7 +67,7 @@ class Account:
             lost = frozenset(other for other, value in rest.items() if not resolver.holds(other, value))
             use = Use(self.failing(resolver), lost, {other: resolver.value(other) for other in self.collateral})
             if not use.rules and not use.lines:
-                if self.allowed(resolver):
+                if self.allowed(Solution(rest, resolver)):
                     self.lines = rest
                     self.resolver = resolver
                     return True
@@ -75,11 +77,12 @@ class Account:
 
     def _harmful(self, rest: Lines) -> frozenset[int]:
         """Return the lines that go beyond a limit for want of one that was left out."""
-        return frozenset(
-            index
-            for index in rest
-            if self.allowed(self.base.changed({other: value for other, value in rest.items() if other != index}))
-        )
+        found = set()
+        for index in rest:
+            fewer = {other: value for other, value in rest.items() if other != index}
+            if self.allowed(Solution(fewer, self.base.changed(fewer))):
+                found.add(index)
+        return frozenset(found)
 
     def _without(self, index: int, rest: Lines) -> Resolver:
         if self.tree.symbols[index].choice is None:

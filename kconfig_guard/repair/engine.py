@@ -340,7 +340,7 @@ class _Engine:
                 self._rank(goal.rule, other.resolver) <= self._rank(goal.rule, solution.resolver)
                 for goal in self.active
             )
-            and self._is_allowed(other.resolver)
+            and self._is_allowed(other)
         )
 
     # -- what was found
@@ -369,10 +369,11 @@ class _Engine:
 
         return Account(self.base, solution.lines, failing, self._is_allowed)
 
-    def _is_allowed(self, after: Resolver) -> bool:
-        """Say whether a config stays within all limits that are no rules."""
+    def _is_allowed(self, solution: Solution) -> bool:
+        """Say whether a solution stays within all limits that are no rules."""
+        after = solution.resolver
         kept = all(after.value(pin) == self.base.value(pin) for pin in self.pins)
-        return kept and not any(self.limits.promoted(after)) and not any(self.limits.overridden(after))
+        return kept and not any(self.limits.promoted(solution)) and not any(self.limits.overridden(after))
 
     def _mentioned(self, rule: Rule) -> Iterator[int]:
         """Yield the symbols that decide whether a rule applies and is met, or has ended for a good reason."""

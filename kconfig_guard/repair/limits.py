@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.tree import Kind
+from kconfig_guard.model.tree import YES, Kind
 from kconfig_guard.solving.fact import FactKind
 from kconfig_guard.solving.levels import promoted, strength
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.tree import Symbol
     from kconfig_guard.solving.encoding import Encoding
     from kconfig_guard.solving.search import Solution
 
@@ -39,25 +40,40 @@ class Limits:
     def check(self, solution: Solution) -> bool:
         """Say whether a solution stays within the limits; if not, state the facts that it offends."""
         before = len(self.encoding.facts)
-        for index in self.promoted(solution.resolver):
+        for index in self.promoted(solution):
             self.encoding.fact(-self.encoding.level(index).yes, FactKind.MODULE, index)
         for index in self.overridden(solution.resolver):
             self._forbid_override(index)
         return len(self.encoding.facts) == before
 
-    def promoted(self, after: Resolver) -> Iterator[int]:
-        """Yield the modules that became built-in without being asked to."""
+    def promoted(self, solution: Solution) -> Iterator[int]:
+        """Yield the modules that became built-in without being asked to.
+
+        A library follows what selects it: it may be built in for the sake of what is asked for, or has a line.
+        """
+        after = solution.resolver
         asked = self.asked(after)
         for index in sorted(after.touched):
             symbol = self.tree.symbols[index]
-            is_asked_for = index in asked or not symbol.prompts or symbol.choice_of is not None
-            if (
-                symbol.kind is Kind.TRISTATE
-                and not is_asked_for
-                and self.base.value(index) == "m"
-                and after.value(index) == "y"
-            ):
+            is_module = symbol.kind is Kind.TRISTATE and symbol.choice_of is None and index not in asked
+            if not is_module or self.base.value(index) != "m" or after.value(index) != "y":
+                continue
+            if symbol.prompts or not self._serves(symbol, solution, asked, set()):
                 yield index
+
+    def _serves(self, symbol: Symbol, solution: Solution, asked: frozenset[int], seen: set[int]) -> bool:
+        """Say whether something that is asked for, or has a line, selects a library to be built in."""
+        seen.add(symbol.index)
+        for selection in symbol.selected_by:
+            index = selection.selector
+            strength = min(solution.resolver.tristate(index), solution.resolver.tristate(selection.condition))
+            if strength != YES or index in seen:
+                continue
+            if index in asked or index in solution.lines:
+                return True
+            if self._serves(self.tree.symbols[index], solution, asked, seen):
+                return True
+        return False
 
     def overridden(self, after: Resolver) -> Iterator[int]:
         """Yield the symbols that a select newly turns on although what they depend on is off."""

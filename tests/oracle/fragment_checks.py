@@ -271,8 +271,7 @@ class Outcome:
         promoted = {
             f"built-in: {symbol.name}"
             for symbol in symbols
-            if symbol.prompts
-            and symbol.kind is Kind.TRISTATE
+            if symbol.kind is Kind.TRISTATE
             and resolver.value(symbol.index) == "y"
             and base.value(symbol.index) == "m"
             and symbol.name not in self._wanted_built_in

@@ -132,8 +132,12 @@ def test_the_checks_find_what_is_wrong(build: Callable[[str, str], Build]) -> No
     """A fragment and a config that were tampered with are caught in each point."""
     made = repaired(build(SAMPLE, "gcc"), DEBIAN, "kspp and container-host")
     fragment = made.fragment
-    simple = next(line for line in fragment.lines if len(line.asked_by) == 1 and not line.serves)
-    undone = next(finding for finding in fragment.met if fragment.lines_for(finding.rule.id) == [simple.text])
+    simple, undone = next(
+        (line, finding)
+        for line in fragment.lines
+        for finding in fragment.met
+        if line.asked_by == [finding.rule.id] and fragment.lines_for(finding.rule.id) == [line.text] and not line.serves
+    )
     fragment.lines.remove(simple)
     fragment.met.remove(undone)
     fragment.unmet.append((undone, "not tried"))
