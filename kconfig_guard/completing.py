@@ -168,7 +168,7 @@ class _Completer:
 
     def _own_lines(self, fragment: Fragment) -> list[_Line]:
         """Return the lines of the requests, as far as the merged config or the engine keeps them."""
-        refused = {_asked(finding.rule) for finding, _ in fragment.unmet}
+        refused = {_asked(unmet.finding.rule) for unmet in fragment.unmet}
         found: dict[int, _Line] = {}
         weaker: dict[int, _Line] = {}
         for request in self.requests.values():
@@ -256,7 +256,7 @@ class _Completer:
         here = {names[r.symbol]: replace(r, symbol=names[r.symbol]) for r in [*self.requests.values(), *unmet]}
         lost = [Lost(names[r.symbol], r.value, self._value(r, resolver)) for r in unmet]
         losses = losses_of(self.base, resolver, here, lost)
-        left = {_asked(finding.rule): self._left_alone(finding, why) for finding, why in fragment.unmet}
+        left = {_asked(item.finding.rule): self._left_alone(item.finding, item.reason) for item in fragment.unmet}
         other: dict[int | None, _Line] = {line.index: line for line in lines if line.is_prerequisite}
         explained = []
         for request, item in zip(unmet, lost, strict=True):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.probe_words import having, lacking
-from kconfig_guard.model.tree import NO, TRISTATE_TEXT, Kind, ProbeUse
+from kconfig_guard.model.tree import NO, ProbeUse
+from kconfig_guard.repair.fragment import Hindrance, Obstacle
 from kconfig_guard.solving.fact import KCONFIG, FactKind
 from kconfig_guard.solving.sat import UndecidedError
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _MAX_NAMED = 3
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
-_TOO_HARD = "no way was found, and none was ruled out"
 
 
 class Blockers:
@@ -36,21 +36,22 @@ class Blockers:
         self.resolver = search.encoding.resolver
         self.rules = rules
 
-    def sentences(self, goal: int, others: Mapping[int, Rule]) -> list[str] | None:
-        """Return sentences for facts that exclude a goal, none of which can be left out; None if nothing does.
+    def obstacles(self, goal: int, others: Mapping[int, Rule]) -> tuple[Obstacle, ...]:
+        """Return facts that exclude a goal, none of which can be left out; none if nothing does.
 
         Args:
             goal: The literal that cannot hold.
             others: Rules that are to be met as well, by their literals.
         """
         try:
-            found = self._smallest(goal, others)
+            found = self._smallest(goal, others) or []
         except UndecidedError:
-            return [_TOO_HARD]
-        if found is None:
-            return None
-        words = [self._rule(others[literal]) if literal in others else self._words(literal) for literal in found]
-        return list(dict.fromkeys(words))
+            return ()
+        return tuple(
+            dict.fromkeys(
+                self._rule(others[literal]) if literal in others else self._obstacle(literal) for literal in found
+            )
+        )
 
     def _smallest(self, goal: int, others: Mapping[int, Rule]) -> list[int] | None:
         """Look for facts about kernel and compiler first, for the tree's own files next, and for rules last."""
@@ -74,24 +75,24 @@ class Blockers:
 
     # -- words
 
-    def _words(self, literal: int) -> str:
+    def _obstacle(self, literal: int) -> Obstacle:
         fact = self.encoding.facts[literal]
         if fact.kind is FactKind.RULE:
             return self._rule(self.rules[fact.number])
         symbol = self.tree.symbols[fact.number]
-        words = {
-            FactKind.ABSENT: self._absent,
-            FactKind.TOOLCHAIN: self._toolchain,
-            FactKind.PROMPTLESS: self._promptless,
-            FactKind.CHOICE: self._choice,
-            FactKind.DEPENDS: self._depends,
-            FactKind.SELECTED: self._selected,
-            FactKind.DERIVED: self._derived,
-            FactKind.MODULE: self._module,
-            FactKind.WARNING: self._warning,
-            FactKind.PIN: self._pin,
-        }
-        return words[fact.kind](symbol)
+        kind, words = {
+            FactKind.ABSENT: (Hindrance.ARCHITECTURE, self._absent),
+            FactKind.TOOLCHAIN: (Hindrance.TOOLCHAIN, self._toolchain),
+            FactKind.PROMPTLESS: (Hindrance.PROMPTLESS, self._promptless),
+            FactKind.CHOICE: (Hindrance.CHOICE, self._choice),
+            FactKind.DEPENDS: (Hindrance.KCONFIG, self._depends),
+            FactKind.SELECTED: (Hindrance.KCONFIG, self._selected),
+            FactKind.DERIVED: (Hindrance.KCONFIG, self._derived),
+            FactKind.MODULE: (Hindrance.MODULE, self._module),
+            FactKind.WARNING: (Hindrance.DEPENDENCY, self._warning),
+            FactKind.PIN: (Hindrance.PIN, self._pin),
+        }[fact.kind]
+        return Obstacle(kind, words(symbol), symbol.name)
 
     def _absent(self, symbol: Symbol) -> str:
         return f"{self.tree.arch} kernels of this version have no {symbol.name}"
@@ -136,17 +137,15 @@ class Blockers:
         return f"{symbol.name} would be selected without what it depends on"
 
     def _pin(self, symbol: Symbol) -> str:
-        value = self.resolver.value(symbol.index)
-        shown = TRISTATE_TEXT.index(value) if symbol.kind in (Kind.BOOL, Kind.TRISTATE) else value
-        return f"{symbol.name} must be kept" if shown == "" else f"{symbol.name}={value} must be kept"
+        return f"{symbol.name}={self.resolver.value(symbol.index)} must be kept"
 
     @staticmethod
-    def _rule(rule: Rule) -> str:
+    def _rule(rule: Rule) -> Obstacle:
         wanted = " or ".join(
             " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
         )
         title = f" ({rule.title})" if rule.title else ""
-        return f"{rule.id}{title} wants {wanted}"
+        return Obstacle(Hindrance.RULE, f"{rule.id}{title} wants {wanted}", rule=rule.id)
 
 
 def _listed(names: list[str]) -> str:

@@ -15,7 +15,7 @@ from kconfig_guard.model.tree import NO, YES, Kind
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.account import Account, collateral
 from kconfig_guard.repair.blockers import Blockers
-from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
+from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine, Hindrance, Obstacle, Unmet
 from kconfig_guard.repair.limits import Limits
 from kconfig_guard.repair.wishes import Wishes
 from kconfig_guard.solving.encoding import Encoding
@@ -63,9 +63,9 @@ def suggest(facts: TreeFacts, findings: list[Finding]) -> None:
         finding.fix = fragment.lines_for(finding.rule.id)
     for finding, reason in fragment.moot:
         finding.because.append(f"no longer matters with the other fixes: {reason}")
-    for finding, reason in fragment.unmet:
-        if reason not in "; ".join(finding.because):
-            finding.because.append(f"left alone, since {reason}")
+    for unmet in fragment.unmet:
+        known = "; ".join(unmet.finding.because)
+        unmet.finding.because += [one.text for one in unmet.because if one.text not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class _Engine:
         self.search = Search(self.encoding)
         self.limits = Limits(self.encoding, self._may_be_built_in)
         self.active: list[_Goal] = []
-        self.reasons: dict[int, str] = {}
+        self.reasons: dict[int, Obstacle] = {}
         """Why rules were given up, by position in ``findings``, where no fact excludes them."""
 
     def run(self) -> Fragment:
@@ -146,7 +146,8 @@ class _Engine:
         for finding in self.findings:
             if finding.verdict is Verdict.FAIL:
                 if all(self.wishes.is_refused(demands) for demands in finding.rule.alternatives):
-                    self.reasons[id(finding)] = f"it would turn up to {self._modules()} modules into built-ins"
+                    price = f"it would turn up to {self._modules()} modules into built-ins"
+                    self.reasons[id(finding)] = Obstacle(Hindrance.PRICE, price)
                 else:
                     goals.append(_Goal(finding, self._reached(finding.rule)))
             elif finding.verdict is Verdict.NOT_APPLICABLE and self._may_apply(finding.rule):
@@ -204,13 +205,13 @@ class _Engine:
             try:
                 found = self.search.solve(self._literals(self.active), self.limits.check)
             except UndecidedError:
-                self._give_up(self.active[-1], _UNKNOWN)
+                self._give_up(self.active[-1], Obstacle(Hindrance.UNKNOWN, _UNKNOWN))
                 continue
             if isinstance(found, Solution):
-                goal, why = self._objection(found)
-                if goal is None:
+                objection = self._objection(found)
+                if objection is None:
                     return self._preferred(found)
-                self._give_up(goal, why)
+                self._give_up(*objection)
             else:
                 self._give_up(self._weakest(found))
         return Solution({}, self.base)
@@ -219,9 +220,9 @@ class _Engine:
     def _literals(goals: Iterable[_Goal]) -> list[int]:
         return list(dict.fromkeys(goal.literal for goal in goals))
 
-    def _give_up(self, goal: _Goal, why: str = "") -> None:
+    def _give_up(self, goal: _Goal, why: Obstacle | None = None) -> None:
         self.active.remove(goal)
-        if why:
+        if why is not None:
             self.reasons[id(goal.finding)] = why
 
     def _weakest(self, core: frozenset[int]) -> _Goal:
@@ -255,7 +256,7 @@ class _Engine:
             return solution
         try:
             found = self.search.solve([*goals, *best], self.limits.check)
-            if isinstance(found, Solution) and self._objection(found)[0] is None:
+            if isinstance(found, Solution) and self._objection(found) is None:
                 return found
             for goal, options in wishes:
                 for option in options if goal.finding.verdict is Verdict.FAIL else ():
@@ -267,21 +268,21 @@ class _Engine:
             found = self.search.solve([*goals, *fixed], self.limits.check)
         except UndecidedError:
             return solution
-        return found if isinstance(found, Solution) and self._objection(found)[0] is None else solution
+        return found if isinstance(found, Solution) and self._objection(found) is None else solution
 
     def _options(self, rule: Rule) -> list[int]:
         """Return the literals of the ways to meet a rule or to end it for a good reason, the preferred one first."""
         ends = self._ends(rule)
         return [self.encoding.sat.any((option, ends)) for option in self.wishes.options(rule)]
 
-    def _objection(self, solution: Solution) -> tuple[_Goal | None, str]:
+    def _objection(self, solution: Solution) -> tuple[_Goal, Obstacle] | None:
         """Return a goal whose price is too high, and the price; None if there is none."""
         unproven = [goal for goal in self.active if not self._fine(goal.finding, solution.resolver)]
         if unproven:
-            return unproven[-1], _UNKNOWN
+            return unproven[-1], Obstacle(Hindrance.UNKNOWN, _UNKNOWN)
         wanted = [goal for goal in self.active if goal.finding.verdict is Verdict.FAIL]
         if self._price(solution.resolver, solution.lines) <= self.max_collateral * max(len(wanted), 1):
-            return None, ""
+            return None
         account = self._account(solution)
         prices = {
             index: self._price(self.base.changed({index: value}), solution.lines)
@@ -290,7 +291,7 @@ class _Engine:
         dearest = max(prices, key=lambda index: prices[index], default=None)
         users = [goal for goal in wanted if dearest is not None and self._uses(goal, dearest, account)]
         price = self._price(account.resolver, account.lines) if dearest is None else prices[dearest]
-        return (users or wanted or self.active)[-1], f"it would change {price} other options"
+        return (users or wanted or self.active)[-1], Obstacle(Hindrance.PRICE, f"it would change {price} other options")
 
     def _price(self, after: Resolver, lines: Mapping[int, str]) -> int:
         """Return how many options change that no rule asks for: by themselves, or since a line switches them off."""
@@ -441,7 +442,7 @@ class _Engine:
                     self._take_met(fragment, finding, account.resolver)
                 continue
             if finding.verdict is Verdict.FAIL or self._may_apply(finding.rule):
-                fragment.unmet.append((finding, self._reason(finding, blockers, others)))
+                fragment.unmet.append(Unmet(finding, self._obstacles(finding, blockers, others)))
         fragment.collateral = [
             Change(
                 self.tree.symbols[index].name,
@@ -461,14 +462,14 @@ class _Engine:
             reason = f"applies only where {finding.rule.when_text}, which another line ends"
             fragment.moot.append((finding, reason))
 
-    def _reason(self, finding: Finding, blockers: Blockers, others: Mapping[int, Rule]) -> str:
+    def _obstacles(self, finding: Finding, blockers: Blockers, others: Mapping[int, Rule]) -> tuple[Obstacle, ...]:
         if id(finding) in self.reasons:
-            return self.reasons[id(finding)]
+            return (self.reasons[id(finding)],)
         literal = self.wishes.met(finding.rule)
         if finding.verdict is Verdict.FAIL:
             literal = self.encoding.sat.all((literal, self.wishes.guard(finding.rule)))
         rest = {other: rule for other, rule in others.items() if rule is not finding.rule}
-        return "; ".join(blockers.sentences(literal, rest) or [_UNKNOWN])
+        return blockers.obstacles(literal, rest) or (Obstacle(Hindrance.UNKNOWN, _UNKNOWN),)
 
     def _lines(self, account: Account) -> list[FragmentLine]:
         """Return the lines with their purposes, prerequisites first, otherwise in the order of the rules."""

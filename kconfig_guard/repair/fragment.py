@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.effects import Effect
@@ -77,6 +78,57 @@ class Way:
     bounds: tuple[str, str] | None = None
 
 
+class Hindrance(StrEnum):
+    """What kind of fact keeps a rule from being met."""
+
+    ARCHITECTURE = "architecture"
+    TOOLCHAIN = "toolchain"
+    PROMPTLESS = "promptless"
+    CHOICE = "choice"
+    KCONFIG = "kconfig"
+    MODULE = "module"
+    DEPENDENCY = "dependency"
+    PIN = "pin"
+    RULE = "rule"
+    PRICE = "price"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One of the facts that together keep a rule from being met.
+
+    Attributes:
+        kind: What it is about.
+        text: The fact as a sentence.
+        symbol: The symbol that it is about, if it is about one.
+        rule: The rule that it is about, if it is about one.
+    """
+
+    kind: Hindrance
+    text: str
+    symbol: str = ""
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """A rule that stays unmet.
+
+    Attributes:
+        finding: What was found about it.
+        because: Facts that together exclude it; without any one of them it could be met.
+    """
+
+    finding: Finding
+    because: tuple[Obstacle, ...]
+
+    @property
+    def reason(self) -> str:
+        """All facts as one text."""
+        return "; ".join(obstacle.text for obstacle in self.because)
+
+
 @dataclass(slots=True)
 class Fragment:
     """Everything there is to say about a suggested fragment."""
@@ -85,7 +137,7 @@ class Fragment:
     met: list[Finding] = field(default_factory=list)
     moot: list[tuple[Finding, str]] = field(default_factory=list)
     """Rules that stop to apply because of a line that another rule asks for."""
-    unmet: list[tuple[Finding, str]] = field(default_factory=list)
+    unmet: list[Unmet] = field(default_factory=list)
     collateral: list[Change] = field(default_factory=list)
 
     def lines_for(self, rule: str) -> list[str]:

@@ -42,8 +42,8 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             lines += comment(_unmet(finding, reason), indent="  ")
     if fragment.unmet:
         lines += ["", *comment(f"Cannot be met ({len(fragment.unmet)}):")]
-        for finding, reason in fragment.unmet:
-            lines += comment(_unmet(finding, reason), indent="  ")
+        for unmet in fragment.unmet:
+            lines += comment(_unmet(unmet.finding, unmet.reason), indent="  ")
     return "\n".join(lines) + "\n"
 
 

@@ -80,7 +80,7 @@ def test_the_trees_own_tools_find_what_is_wrong(kernels: Kernels, kbuild: Any, t
     judgement = pipeline.judge(case)
     fragment = pipeline.repair(case, judgement, 100)
     # They exclude each other, so that exactly one of them is met.
-    ((unmet, _),) = fragment.unmet
+    (unmet,) = (item.finding for item in fragment.unmet)
     lost = unmet.demands[0].symbol
     fragment.met.append(unmet)
     fragment.lines.append(FragmentLine(f"CONFIG_{lost}=y"))

@@ -31,11 +31,7 @@ if TYPE_CHECKING:
     from kconfig_guard.repair.fragment import Fragment
 
 MAX_COLLATERAL = 100
-VAGUE = (
-    "not tried",
-    "no way to set it was found",
-    "the kernel would not keep the values that it needs",
-)
+VAGUE = ("no way was found, and none was ruled out",)
 """What names no fact that keeps a rule from being met."""
 
 _DEPTHS = (0, 1, 2, 4)
@@ -129,7 +125,7 @@ class Outcome:
         """Return the rules that are not as the fragment says, or that fail only with it."""
         after = self._judged(self.after)
         now = {finding.rule.id: finding.verdict for finding in after}
-        left = {finding.rule.id for finding, _ in self.fragment.unmet}
+        left = {unmet.finding.rule.id for unmet in self.fragment.unmet}
         return [
             *self._broken(self._judged(self.before), after),
             *(f"promise: {rule} passes, but counts as unmet" for rule in left if now[rule] is Verdict.PASS),
@@ -143,7 +139,8 @@ class Outcome:
         for finding, _ in self.fragment.moot:
             if now[finding.rule.id] is Verdict.FAIL:
                 yield f"promise: {finding.rule.id} should no longer apply"
-        told = {finding.rule.id for finding, _ in (*self.fragment.moot, *self.fragment.unmet)}
+        told = {finding.rule.id for finding, _ in self.fragment.moot}
+        told |= {unmet.finding.rule.id for unmet in self.fragment.unmet}
         told |= {finding.rule.id for finding in self.fragment.met}
         for earlier in before:
             is_news = earlier.verdict is Verdict.PASS or earlier.rule.id not in told
@@ -233,7 +230,7 @@ class Outcome:
     def groundless(self) -> list[str]:
         """Return the rules that are left failing for no fact at all, or for one that the final config contradicts."""
         found = []
-        for finding, reason in self.fragment.unmet:
+        for finding, reason in ((unmet.finding, unmet.reason) for unmet in self.fragment.unmet):
             what = f"{finding.rule.id} {_wanted(finding)}: {reason}"
             if not reason.strip() or reason in VAGUE:
                 found.append(f"reason, none: {what}")
@@ -307,7 +304,7 @@ class Outcome:
         something off that is no demand are a way only for who allows that, and told apart.
         """
         found = []
-        for finding, reason in self.fragment.unmet:
+        for finding, reason in ((unmet.finding, unmet.reason) for unmet in self.fragment.unmet):
             lines = self._missed(finding)
             if lines is not None:
                 symbols, asked = self.facts.resolver.symbols, self._asked_of(finding)

@@ -17,7 +17,7 @@ import pytest
 from kconfig_guard.model.tree import Kind
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.pipeline import Pipeline
-from kconfig_guard.repair.fragment import Change, FragmentLine
+from kconfig_guard.repair.fragment import Change, FragmentLine, Hindrance, Obstacle, Unmet
 from kconfig_guard.report.fragment import render_fragment
 from tests.kernel.conftest import VERSIONS
 from tests.oracle.fragment_checks import MAX_COLLATERAL, Outcome, settings
@@ -140,8 +140,8 @@ def test_the_checks_find_what_is_wrong(build: Callable[[str, str], Build]) -> No
     )
     fragment.lines.remove(simple)
     fragment.met.remove(undone)
-    fragment.unmet.append((undone, "not tried"))
-    fragment.met.append(fragment.unmet[0][0])
+    fragment.unmet.append(Unmet(undone, (Obstacle(Hindrance.UNKNOWN, "no way was found, and none was ruled out"),)))
+    fragment.met.append(fragment.unmet[0].finding)
     fragment.lines += [FragmentLine("CONFIG_SECCOMP=y"), FragmentLine("CONFIG_KMSAN=y")]
     hidden = fragment.collateral.pop(0)
     fragment.collateral.append(Change("DEVMEM", "y", "n"))
@@ -152,7 +152,7 @@ def test_the_checks_find_what_is_wrong(build: Callable[[str, str], Build]) -> No
 
     for expected in (
         "lost: KMSAN=y is None",
-        f"promise: {fragment.unmet[0][0].rule.id} is fail",
+        f"promise: {fragment.unmet[0].finding.rule.id} is fail",
         "newly failing: ",
         "built-in: EXT4_FS",
         f"collateral: {hidden.name} ",

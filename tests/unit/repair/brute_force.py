@@ -84,7 +84,7 @@ class Trial:
         self.read = list(parse_config(text, "fragment").lines()) if text else []
         self.lines: Lines = {self.tree.by_name[name]: value for name, value, _ in self.read}
         self.met = self._positions(fragment.met)
-        self.unmet = self._positions(finding for finding, _ in fragment.unmet)
+        self.unmet = self._positions(unmet.finding for unmet in fragment.unmet)
         self.moot = self._positions(finding for finding, _ in fragment.moot)
         before = self._before = case.findings(case.facts)
         self.passing = [position for position, one in enumerate(before) if one.verdict is Verdict.PASS]

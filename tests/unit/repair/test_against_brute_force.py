@@ -15,7 +15,7 @@ import pytest
 
 from kconfig_guard.model.tree import Kind
 from kconfig_guard.repair.engine import repair
-from kconfig_guard.repair.fragment import Fragment, FragmentLine
+from kconfig_guard.repair.fragment import Fragment, FragmentLine, Unmet
 from tests.unit.repair.brute_force import (
     Trial,
     fewest_lines,
@@ -206,7 +206,7 @@ def test_the_checks_find_what_is_wrong(
     fragment = Fragment(
         lines=[FragmentLine(line) for line in lines],
         met=[finding for finding in failing if finding.rule.id in met],
-        unmet=[(finding, "") for finding in failing if finding.rule.id not in met],
+        unmet=[Unmet(finding, ()) for finding in failing if finding.rule.id not in met],
     )
     trial = Trial(case, frozenset(), fragment)
     every = trial.every() or {}

@@ -28,7 +28,7 @@ def lines(fragment: Fragment) -> dict[str, str]:
 
 def unmet(fragment: Fragment) -> dict[str, str]:
     """Return the rules that stay unmet, with the reasons."""
-    return {finding.rule.id: reason for finding, reason in fragment.unmet}
+    return {unmet.finding.rule.id: unmet.reason for unmet in fragment.unmet}
 
 
 MODULES = """
@@ -580,6 +580,6 @@ def test_a_reason_is_said_once(case: Case, rule: MakeRule) -> None:
 
     assert [
         ["selected by DRIVER=y"],
-        ["needs ONE=n (now y)", "left alone, since R-3 (title of R-3) wants ONE=y"],
+        ["needs ONE=n (now y)", "R-3 (title of R-3) wants ONE=y"],
         [],
     ] == [finding.because for finding in findings]

@@ -84,7 +84,7 @@ def test_no_way(fix: Fix, rule: MakeRule, wanted: object, keep: list[str], reaso
     fragment = fix(KCONFIG, "CONFIG_SLOW=y\n", rule("R", wanted), keep=keep)
 
     assert [] == lines(fragment)
-    assert [reason] == [why for _, why in fragment.unmet]
+    assert [reason] == [unmet.reason for unmet in fragment.unmet]
 
 
 def test_others_are_met_all_the_same(fix: Fix, rule: MakeRule) -> None:
@@ -93,4 +93,4 @@ def test_others_are_met_all_the_same(fix: Fix, rule: MakeRule) -> None:
     fragment = fix(KCONFIG, "CONFIG_SLOW=y\n", *rules, keep=["TRACE"])
 
     assert ["CONFIG_LEVEL=4", "CONFIG_EXPERT=y", "CONFIG_DEBUG=y"] == lines(fragment)
-    assert ["A"] == [finding.rule.id for finding, _ in fragment.unmet]
+    assert ["A"] == [unmet.finding.rule.id for unmet in fragment.unmet]

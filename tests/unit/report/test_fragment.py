@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine
+from kconfig_guard.repair.fragment import Change, Fragment, FragmentLine, Hindrance, Obstacle, Unmet
 from kconfig_guard.report.fragment import render_fragment
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def test_every_line_says_who_asks_for_it(config: Path, profile: Path, judge: Cal
             FragmentLine("CONFIG_STRICT_DEVMEM=y", asked_by=["T-1", "X-9"], serves=["T-2"]),
             FragmentLine("# CONFIG_NET is not set", asked_by=["T-2"]),
         ],
-        unmet=[(finding, "it cannot be")],
+        unmet=[Unmet(finding, (Obstacle(Hindrance.PIN, "it cannot be"),))],
         collateral=[Change("CRC", "y", "n"), Change("LSM", "", "yama")],
     )
 
@@ -75,7 +75,7 @@ def test_hostile_text_stays_in_its_comment(
     judgement = judge(path, profile)
     fragment = Fragment(
         lines=[FragmentLine("CONFIG_STRICT_DEVMEM=y", asked_by=["T-1"])],
-        unmet=[(judgement.failing()[0], EVIL)],
+        unmet=[Unmet(judgement.failing()[0], (Obstacle(Hindrance.PIN, EVIL),))],
         collateral=[Change("LSM", EVIL, EVIL)],
     )
 
@@ -90,7 +90,8 @@ def test_a_commented_assignment_looks_like_no_assignment(
 ) -> None:
     """The kernel reads ``# CONFIG_X is not set`` as an assignment, so no comment may read like that."""
     profile = write("p.yaml", "id: p\nrules: [{id: A, title: T, demand: {DEVMEM: n}}]\n")
-    fragment = Fragment(unmet=[(judge(config, profile).failing()[0], "CONFIG_DEVMEM is not set")])
+    failing = judge(config, profile).failing()[0]
+    fragment = Fragment(unmet=[Unmet(failing, (Obstacle(Hindrance.PIN, "CONFIG_DEVMEM is not set"),))])
 
     text = render_fragment(fragment, judge(config, profile))
 
