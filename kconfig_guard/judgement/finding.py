@@ -66,6 +66,7 @@ class Finding:
         line: The line of the first failing demand's symbol, or None if it has none.
         because: Reasons, one short sentence each.
         fix: Lines of a fragment that would meet the rule; empty if none is known.
+        is_dormant: Whether nothing but the rule's guard over the config keeps it from applying.
     """
 
     rule: Rule
@@ -79,6 +80,7 @@ class Finding:
     line: int | None = None
     because: list[str] = field(default_factory=list)
     fix: list[str] = field(default_factory=list)
+    is_dormant: bool = False
 
     @property
     def fingerprint(self) -> str:

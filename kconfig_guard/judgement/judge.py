@@ -85,6 +85,7 @@ class Judge:
         usable = [item for item in alternatives if item.available and not item.vacuous]
         if excluded is not None:
             finding.verdict = Verdict.NOT_APPLICABLE
+            finding.is_dormant = bool(usable) and self._excluded(rule) is None
             finding.because.append(excluded)
             self._describe(finding, (usable or alternatives)[0], explain=False)
         elif not usable:
@@ -95,12 +96,17 @@ class Judge:
 
     def inapplicable(self, rule: Rule) -> str | None:
         """Return why a rule does not apply to this config, or None if it does."""
+        excluded = self._excluded(rule)
+        if excluded is None and rule.when is not None and rule.when.level(self._guard_value) == 0:
+            return f"only where {rule.when_text}"
+        return excluded
+
+    def _excluded(self, rule: Rule) -> str | None:
+        """Return why a rule applies to no config of this kernel, or None."""
         if rule.arch and self.arch not in rule.arch:
             return f"only for {', '.join(rule.arch)}"
         if rule.kernel and self.version is not None and not in_range(self.version, rule.kernel):
             return f"only for kernels {rule.kernel_text}"
-        if rule.when is not None and rule.when.level(self._guard_value) == 0:
-            return f"only where {rule.when_text}"
         return None
 
     def _guard_value(self, symbol: str) -> str:

@@ -150,13 +150,9 @@ class _Engine:
                     self.reasons[id(finding)] = Obstacle(Hindrance.PRICE, price)
                 else:
                     goals.append(_Goal(finding, self._reached(finding.rule)))
-            elif finding.verdict is Verdict.NOT_APPLICABLE and self._may_apply(finding.rule):
+            elif finding.is_dormant:
                 late.append(_Goal(finding, self._lasting(finding.rule)))
         return [*goals, *late]
-
-    def _may_apply(self, rule: Rule) -> bool:
-        """Say whether only the config keeps a rule from being applied."""
-        return rule.when is not None and self._value_level(rule) == 0 and self.wishes.met(rule) != -TRUE
 
     def _value_level(self, rule: Rule, resolver: Resolver | None = None) -> int:
         if rule.when is None:
@@ -441,7 +437,7 @@ class _Engine:
                 if finding.verdict is Verdict.FAIL or finding.rule.id in named:
                     self._take_met(fragment, finding, account.resolver)
                 continue
-            if finding.verdict is Verdict.FAIL or self._may_apply(finding.rule):
+            if finding.verdict is Verdict.FAIL or finding.is_dormant:
                 fragment.unmet.append(Unmet(finding, self._obstacles(finding, blockers, others)))
         fragment.collateral = [
             Change(
@@ -492,7 +488,8 @@ class _Engine:
 
     def _asked(self, finding: Finding, account: Account) -> set[int]:
         """Return the lines that say what a rule demands that fails, or comes into force."""
-        if finding.verdict is Verdict.PASS or self._value_level(finding.rule, account.resolver) == 0:
+        applies = finding.verdict is Verdict.FAIL or finding.is_dormant
+        if not applies or self._value_level(finding.rule, account.resolver) == 0:
             return set()
         for demands in finding.rule.alternatives:
             if self._is_met(demands, account.resolver):
