@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.probe_words import having, lacking
+from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.model.tree import NO, ProbeUse
 from kconfig_guard.repair.fragment import Hindrance, Obstacle
 from kconfig_guard.solving.fact import KCONFIG, FactKind
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.rule import Rule
     from kconfig_guard.solving.search import Search
 
-_MAX_NAMED = 3
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
 
 
@@ -118,14 +118,14 @@ class Blockers:
         number = symbol.choice_of
         members = [self.tree.symbols[i].name for i in self.tree.choices[number].members] if number is not None else []
         title = symbol.prompts[0].text if symbol.prompts else "a choice"
-        return f"only one of {_listed(members)} can be chosen ('{title}')"
+        return f"only one of {listed(members, 'and')} can be chosen ('{title}')"
 
     def _depends(self, symbol: Symbol) -> str:
         return f"{symbol.name} depends on other options ({_place(symbol)})"
 
     def _selected(self, symbol: Symbol) -> str:
         names = sorted({self.tree.symbols[item.selector].name for item in symbol.selected_by} - {""})
-        return f"{symbol.name} is selected by {_listed(names)} ({_place(symbol)})"
+        return f"{symbol.name} is selected by {listed(names, 'and')} ({_place(symbol)})"
 
     def _derived(self, symbol: Symbol) -> str:
         return f"{symbol.name} has no prompt and follows from other options ({_place(symbol)})"
@@ -146,12 +146,6 @@ class Blockers:
         )
         title = f" ({rule.title})" if rule.title else ""
         return Obstacle(Hindrance.RULE, f"{rule.id}{title} wants {wanted}", rule=rule.id)
-
-
-def _listed(names: list[str]) -> str:
-    if len(names) > _MAX_NAMED:
-        names = [*names[:_MAX_NAMED], f"{len(names) - _MAX_NAMED} others"]
-    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _place(symbol: Symbol) -> str:

@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Kind
 from kconfig_guard.model.writer import config_line
-from kconfig_guard.profile.demand import Demand
+from kconfig_guard.repair.blockers import Blockers
 from kconfig_guard.repair.fragment import NO_EFFECT, Change, Way
-from kconfig_guard.repair.plan import MAX_SELECTORS, Planner, joined_plan
+from kconfig_guard.solving.encoding import Encoding
+from kconfig_guard.solving.levels import visibility
+from kconfig_guard.solving.sat import UndecidedError
+from kconfig_guard.solving.search import Search, Solution
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kconfig_guard.judgement.effects import Effects
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.model.resolver import Resolver
-    from kconfig_guard.model.tree import Selection, Symbol
-    from kconfig_guard.repair.plan import Plan
+    from kconfig_guard.model.tree import Symbol
 
-_MAX_ROUNDS = 5
-_MAX_RELEASES = 3
+Plan = dict[int, str]
+"""Symbol index to the value that a line gives it."""
+
 _NO_WAY = "no set of lines was found that gives it"
 
 
@@ -55,6 +56,8 @@ class _Search:
         self.base = facts.resolver
         self.tree = facts.resolver.tree
         self.symbol = symbol
+        self.encoding = Encoding(facts.resolver)
+        self.search = Search(self.encoding)
         self._resolved: dict[tuple[tuple[int, str], ...], Resolver] = {(): facts.resolver}
 
     def _changed(self, plan: Plan) -> Resolver:
@@ -69,12 +72,10 @@ class _Search:
         target, index = TRISTATE_TEXT[level], self.symbol.index
         if self.base.value(index) == target:
             return Way(target, possible=True, current=True)
-        plan = self._plan(
-            lambda resolver: resolver.value(index) == target, lambda resolver: self._step(resolver, level)
-        )
+        goal = self.encoding.text(index)[target]
+        plan = self._plan(goal)
         if plan is None:
-            because = self.facts.reasons.assess(index, Demand(self.symbol.name, (target,))).because
-            return Way(target, possible=False, because=tuple(because) or (_NO_WAY,))
+            return Way(target, possible=False, because=self._because(goal))
         return self._way(target, plan, () if level == NO else tuple(self.facts.reasons.assumptions(self.symbol)))
 
     def text(self) -> Way:
@@ -82,13 +83,48 @@ class _Search:
         symbol = self.symbol
         if not symbol.prompts:
             return Way("value", possible=False, because=(f"{symbol.name} has no prompt",))
-        plan = self._plan(lambda resolver: resolver.visibility(symbol.index) != NO, self._show)
+        if self.base.visibility(symbol.index) != NO:
+            plan: Plan | None = {}
+        else:
+            goal = visibility(self.encoding, symbol).some
+            plan = self._plan(goal)
         if plan is None:
-            return Way("value", possible=False, because=tuple(self.facts.reasons.visible(symbol, MOD)) or (_NO_WAY,))
+            return Way("value", possible=False, because=self._because(goal))
         way = self._way("value", plan)
         if symbol.kind is Kind.STRING:
             return way
         return replace(way, bounds=self._changed(plan).bounds(symbol.index))
+
+    def _plan(self, goal: int) -> Plan | None:
+        """Return the fewest lines that bring something about, prerequisites first, or None."""
+        try:
+            found = self.search.solve([goal], lambda _: True)
+        except UndecidedError:
+            return None
+        if not isinstance(found, Solution):
+            return None
+        own = self.symbol.index
+        plan = dict(sorted(found.lines.items(), key=lambda line: (line[0] == own, line[0])))
+        for index, value in plan.items():
+            if value == "y" and index != own and self._may_be_module(index):
+                modest = {**plan, index: "m"}
+                if self._does_as_well(modest, found.resolver):
+                    plan = modest
+        return plan
+
+    def _may_be_module(self, index: int) -> bool:
+        symbol = self.tree.symbols[index]
+        return symbol.kind is Kind.TRISTATE and symbol.choice is None and self.base.value(index) == "n"
+
+    def _does_as_well(self, plan: Plan, solved: Resolver) -> bool:
+        resolver, own = self._changed(plan), self.symbol.index
+        same = resolver.value(own) == solved.value(own)
+        shown = (resolver.visibility(own) == NO) == (solved.visibility(own) == NO)
+        return same and shown and all(resolver.holds(index, value) for index, value in plan.items())
+
+    def _because(self, goal: int) -> tuple[str, ...]:
+        obstacles = Blockers(self.search, {}).obstacles(goal, {})
+        return tuple(obstacle.text for obstacle in obstacles) or (_NO_WAY,)
 
     def _way(self, target: str, plan: Plan, because: tuple[str, ...] = ()) -> Way:
         lines = []
@@ -103,83 +139,6 @@ class _Search:
             changes=self._changes(plan),
             effect=self.effects.of(self._changed(plan)) if self.effects and plan else NO_EFFECT,
         )
-
-    # -- planning
-
-    def _plan(self, reached: Callable[[Resolver], bool], step: Callable[[Resolver], Plan | None]) -> Plan | None:
-        """Return the fewest lines that were proven to reach something, or None.
-
-        Every step is planned on top of what the last one made of the config.
-        """
-        plan: Plan = {}
-        resolver = self.base
-        for _ in range(_MAX_ROUNDS):
-            if reached(resolver):
-                return self._proven(plan, reached)
-            more = step(resolver)
-            if not more:
-                return None
-            plan = {index: value for index, value in plan.items() if index not in more} | more
-            resolver = self._changed(plan)
-        return self._proven(plan, reached)
-
-    def _step(self, resolver: Resolver, level: int) -> Plan | None:
-        planner = Planner(resolver)
-        if resolver.forced(self.symbol.index) > level:
-            return self._released(planner, self.symbol, level, _MAX_RELEASES)
-        return planner.set_level(self.symbol.index, level)
-
-    def _show(self, resolver: Resolver) -> Plan | None:
-        planner = Planner(resolver)
-        plans = [planner.raise_to(prompt.condition, MOD, frozenset(), 0) for prompt in self.symbol.prompts]
-        return min((plan for plan in plans if plan is not None), key=len, default=None)
-
-    def _released(self, planner: Planner, symbol: Symbol, level: int, depth: int) -> Plan | None:
-        """Return a plan that ends every select that holds a symbol above a level."""
-        active = [item for item in symbol.selected_by if self._strength(planner.resolver, item) > level]
-        if len(active) > MAX_SELECTORS or depth == 0:
-            return None
-        whole: Plan = {}
-        for item in active:
-            part = self._lowered(planner, item, level, depth)
-            joined = None if part is None else joined_plan(whole, part)
-            if joined is None:
-                return None
-            whole = joined
-        return whole
-
-    def _lowered(self, planner: Planner, item: Selection, level: int, depth: int) -> Plan | None:
-        """Return a plan that ends one select: by its symbol, or by its condition."""
-        selector = self.tree.symbols[item.selector]
-        for lower in dict.fromkeys((level, NO)):
-            plan = planner.set_level(item.selector, lower)
-            if plan is None and planner.resolver.forced(item.selector) > lower:
-                plan = self._released(planner, selector, lower, depth - 1)
-            if plan is not None:
-                return plan
-        return planner.lower_to(item.condition, level, frozenset({item.selector}), 1)
-
-    @staticmethod
-    def _strength(resolver: Resolver, item: Selection) -> int:
-        return min(resolver.tristate(item.selector), resolver.tristate(item.condition))
-
-    # -- proving
-
-    def _proven(self, plan: Plan, reached: Callable[[Resolver], bool]) -> Plan | None:
-        """Return the fewest of the lines that do what was asked and all hold, or None."""
-        resolver = self._changed(plan)
-        plan = {index: value for index, value in plan.items() if resolver.holds(index, value)}
-        if not self._does(plan, reached):
-            return None
-        for index in reversed(list(plan)):
-            fewer = {other: value for other, value in plan.items() if other != index}
-            if self._does(fewer, reached):
-                plan = fewer
-        return plan
-
-    def _does(self, plan: Plan, reached: Callable[[Resolver], bool]) -> bool:
-        resolver = self._changed(plan)
-        return reached(resolver) and all(resolver.holds(index, value) for index, value in plan.items())
 
     def _changes(self, plan: Plan) -> tuple[Change, ...]:
         """Return what else changes among the options that a user can set.

@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
+from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.report.escape import printable
 
 if TYPE_CHECKING:
@@ -58,17 +59,18 @@ def _unmet(finding: Finding, reason: str) -> str:
 
 
 def change_lines(changes: list[Change]) -> list[str]:
-    """Return the comments that tell what else changes; none if nothing does."""
+    """Return the comments that tell what else changes, grouped by the lines that cause it; none if nothing does."""
     if not changes:
         return []
-    return [
-        "",
-        *comment(f"Also changes ({len(changes)}):"),
-        *(
-            printable(f"#   {change.name}: {change.before or 'empty'} -> {change.after or 'empty'}")
-            for change in changes
-        ),
-    ]
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        groups.setdefault(change.causes, []).append(change)
+    lines = ["", *comment(f"Also changes ({len(changes)}):")]
+    for causes, group in sorted(groups.items()):
+        if causes:
+            lines += comment(f"because of {listed(list(causes), 'and')}:")
+        lines += [printable(f"#   {c.name}: {c.before or 'empty'} -> {c.after or 'empty'}") for c in group]
+    return lines
 
 
 def comment(text: str, indent: str = "") -> list[str]:

@@ -54,7 +54,7 @@ def encode_level(encoding: Encoding, symbol: Symbol) -> None:
     value = promoted(encoding, symbol, Level(some, yes))
     if not symbol.prompts:
         leaf = not symbol.selected_by and not symbol.defaults and not symbol.implied_by
-        value = _unless(encoding, value, FactKind.PROMPTLESS if leaf else FactKind.DERIVED, symbol.index)
+        value = _or_anything(encoding, value, FactKind.PROMPTLESS if leaf else FactKind.DERIVED, symbol.index)
     own = encoding.level(symbol.index)
     sat.equal(own.some, value.some)
     sat.equal(own.yes, value.yes)
@@ -115,6 +115,14 @@ def _unless(encoding: Encoding, level: Level, kind: FactKind, index: int) -> Lev
     free = encoding.sat.new()
     encoding.fact(-free, kind, index)
     return Level(encoding.sat.any((level.some, free)), encoding.sat.any((level.yes, free)))
+
+
+def _or_anything(encoding: Encoding, level: Level, kind: FactKind, index: int) -> Level:
+    """Return a level that is whatever one likes where a fact is left out."""
+    sat = encoding.sat
+    free = sat.new()
+    encoding.fact(-free, kind, index)
+    return Level(sat.pick(free, sat.new(), level.some), sat.pick(free, sat.new(), level.yes))
 
 
 def _fallback(encoding: Encoding, symbol: Symbol) -> Level:

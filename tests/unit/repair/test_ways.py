@@ -163,9 +163,8 @@ def test_lines(find: Find, name: str, config: str, target: str, lines: list[str]
     ("name", "config", "target", "because"),
     [
         ("LACKING", "CONFIG_NONE=y", "y", ["toolchain lacks -fa"]),
-        ("SLOW", "CONFIG_NONE=y", "n", ["SLOW is the only option left in its choice"]),
         ("FIXED", "CONFIG_NONE=y", "value", ["FIXED has no prompt"]),
-        ("FORCED", "CONFIG_NONE=y", "n", ["FORCED has no prompt"]),
+        ("FORCED", "CONFIG_NONE=y", "n", ["FORCED has no prompt and follows from other options (Kconfig:64)"]),
     ],
 )
 def test_no_way(find: Find, name: str, config: str, target: str, because: list[str]) -> None:
@@ -217,11 +216,16 @@ def test_assumptions_are_told(find: Find) -> None:
     assert () == find("ASSUMED", "CONFIG_ASSUMED=y")["n"].because
 
 
-def test_what_too_many_select_is_left_alone(find: Find) -> None:
-    """The reason names them all."""
+def test_all_that_select_it_can_be_switched_off(find: Find) -> None:
+    """However many they are, each has a line."""
     way = find("T", kconfig=MANY)["n"]
 
-    assert (False, 20) == (way.possible, len(way.because))
+    assert (True, {f"# CONFIG_S{number} is not set" for number in range(20)}) == (way.possible, set(way.lines))
+
+
+def test_a_member_that_is_alone_is_left_through_another(find: Find) -> None:
+    """What another member needs comes along."""
+    assert ["CONFIG_EXPERT=y", "CONFIG_FAST=y"] == list(find("SLOW", "CONFIG_NONE=y")["n"].lines)
 
 
 def test_modules_can_be_switched_off(find: Find) -> None:
