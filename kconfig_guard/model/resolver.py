@@ -438,9 +438,9 @@ class Resolver:
         lines = ((index, self.values[index]) for index in self._named_members(choice))
         return old_choice(lines, self.values.get(choice.symbol, ""))
 
-    def wanted_member(self, choice: Choice) -> int | None:
-        """Return the member of a choice up to 6.11 that the config's lines want, or None."""
-        return self._old_choice(choice).member
+    def wanted(self, choice: Choice) -> OldChoice:
+        """Return what the config's lines want of a choice up to 6.11."""
+        return self._old_choice(choice)
 
     def _settle_old(self, choice: Choice) -> int:
         """Pick the member of a choice that is y; return the choice's level, which is n if it has none to pick."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.model.tree import YES, Kind
 from kconfig_guard.solving.fact import FactKind
-from kconfig_guard.solving.levels import Line, visibility
+from kconfig_guard.solving.levels import Level, Line, fallback_level, promoted, visibility
 from kconfig_guard.solving.sat import TRUE
 
 if TYPE_CHECKING:
@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 def encode_choice(encoding: Encoding, choice: Choice) -> None:
     """Add the definition of a choice and all its members.
 
-    A line for a member always chooses it: to leave one, another is chosen. A choice of the older generation that can
-    be m stays as it is.
+    A line for a member always chooses it: to leave one, another is chosen. A choice up to 6.11 of which more than one
+    member can be m stays as it is.
     """
     sat, tree = encoding.sat, encoding.tree
-    if tree.symbols[choice.symbol].kind is Kind.TRISTATE:
+    if any(tree.symbols[index].kind is Kind.TRISTATE for index in (choice.symbol, *choice.members)):
         _freeze(encoding, choice)
         return
     symbols = [tree.symbols[index] for index in choice.members]
     own = tree.symbols[choice.symbol]
+    lines = {index: sat.new() for index in choice.members}
+    sat.at_most_one(list(lines.values()))
     if not tree.dialect.choice_by_priority:
-        sat.equal(encoding.level(choice.symbol).some, visibility(encoding, own).some)
+        is_wanted = not choice.optional or encoding.resolver.wanted(choice).level_text() in ("m", "y")
+        is_on = TRUE if is_wanted else sat.any(lines.values())
+        sat.equal(encoding.level(choice.symbol).some, sat.all((visibility(encoding, own).some, is_on)))
     shown = {symbol.index: visibility(encoding, symbol).some for symbol in symbols}
     free = sat.new()
     encoding.fact(-free, FactKind.CHOICE, choice.symbol)
@@ -37,8 +41,6 @@ def encode_choice(encoding: Encoding, choice: Choice) -> None:
         loose = sat.new()
         encoding.fact(-loose, FactKind.DEPENDS, symbol.index)
         shown[symbol.index] = sat.any((shown[symbol.index], loose))
-    lines = {index: sat.new() for index in choice.members}
-    sat.at_most_one(list(lines.values()))
     winners = _winners(encoding, choice, shown)
     unasked = sat.all(-line for line in lines.values())
     for symbol in symbols:
@@ -46,9 +48,12 @@ def encode_choice(encoding: Encoding, choice: Choice) -> None:
         encoding.lines[index] = Line(lines[index], {"y": TRUE})
         wins = sat.any((lines[index], sat.all((unasked, winners.get(index, -TRUE)))))
         also = sat.all((free, shown[index], sat.new()))
+        # Up to 6.11 a hidden member has its defaults, like any other symbol.
+        usual = Level(-TRUE, -TRUE) if tree.dialect.choice_by_priority else fallback_level(encoding, symbol)
+        usual = promoted(encoding, symbol, usual)
         level = encoding.level(index)
-        sat.equal(level.some, sat.any((wins, also)))
-        sat.equal(level.yes, level.some)
+        sat.equal(level.some, sat.any((wins, also, sat.all((-shown[index], usual.some)))))
+        sat.equal(level.yes, sat.any((wins, also, sat.all((-shown[index], usual.yes)))))
         sat.add(-lines[index], shown[index])
 
 
@@ -72,7 +77,7 @@ def _winners(encoding: Encoding, choice: Choice, shown: dict[int, int]) -> dict[
     ]
     every = [(index, shown[index]) for index in choice.members]
     if not encoding.tree.dialect.choice_by_priority:
-        wanted = encoding.resolver.wanted_member(choice)
+        wanted = encoding.resolver.wanted(choice).member
         first = [] if wanted is None else [(wanted, shown[wanted])]
         return _first(encoding, [*first, *defaults, *every], frozenset())[0]
     unnamed = [index for index in choice.members if index not in values]

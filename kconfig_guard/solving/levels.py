@@ -44,13 +44,13 @@ def encode_level(encoding: Encoding, symbol: Symbol) -> None:
     if symbol.prompts:
         shown = _unless(encoding, shown, FactKind.DEPENDS, symbol.index)
     forced = _forced(encoding, symbol)
-    fallback = _fallback(encoding, symbol)
+    usual = fallback_level(encoding, symbol)
     if symbol.prompts or symbol.transitional:
         wanted, is_set = _wanted(encoding, symbol, shown)
     else:
         wanted, is_set = Level(-TRUE, -TRUE), -TRUE
-    some = sat.any((forced.some, sat.all((is_set, wanted.some)), sat.all((-is_set, fallback.some))))
-    yes = sat.any((forced.yes, sat.all((is_set, wanted.yes)), sat.all((-is_set, fallback.yes))))
+    some = sat.any((forced.some, sat.all((is_set, wanted.some)), sat.all((-is_set, usual.some))))
+    yes = sat.any((forced.yes, sat.all((is_set, wanted.yes)), sat.all((-is_set, usual.yes))))
     value = promoted(encoding, symbol, Level(some, yes))
     if not symbol.prompts:
         leaf = not symbol.selected_by and not symbol.defaults and not symbol.implied_by
@@ -125,7 +125,7 @@ def _or_anything(encoding: Encoding, level: Level, kind: FactKind, index: int) -
     return Level(sat.pick(free, sat.new(), level.some), sat.pick(free, sat.new(), level.yes))
 
 
-def _fallback(encoding: Encoding, symbol: Symbol) -> Level:
+def fallback_level(encoding: Encoding, symbol: Symbol) -> Level:
     """Return the level without a line: that of the first default whose condition holds, and of what implies it."""
     sat = encoding.sat
     earlier: list[int] = []

@@ -100,9 +100,7 @@ def _check(seed: int, case: Case, pins: frozenset[int], whole: Found) -> None:
     whole.met += len(trial.met)
     broken = [*unkept(trial), *newly_forced(trial)]
     whole.add(seed, [*broken, *needless(trial)])
-    # A choice that can be m stays as it is.
-    has_tristate_choice = any(case.tree.symbols[choice.symbol].kind is Kind.TRISTATE for choice in case.tree.choices)
-    every = trial.every() if trial.failing and not has_tristate_choice else None
+    every = trial.every() if trial.failing and not _has_tristate_member(case.tree) else None
     if every is None:
         return
     whole.add(seed, [*incomplete(trial, every), *outranked(trial, every), *less_preferred(trial, every)])
@@ -110,6 +108,12 @@ def _check(seed: int, case: Case, pins: frozenset[int], whole: Found) -> None:
     if not broken and fewest is not None:
         whole.lines += len(trial.lines)
         whole.fewest += fewest
+
+
+def _has_tristate_member(tree: Tree) -> bool:
+    """Say whether more than one member of a choice can be m: it stays as it is, whatever one could make of it."""
+    parts = (index for choice in tree.choices for index in (choice.symbol, *choice.members))
+    return any(tree.symbols[index].kind is Kind.TRISTATE for index in parts)
 
 
 @pytest.mark.parametrize("generation", ["old", "new"])
