@@ -58,15 +58,17 @@ class Blockers:
         facts = self.encoding.facts
         given = [literal for literal, fact in facts.items() if fact.kind in _GIVEN]
         found = self.search.excluded([goal], given)
-        if found:
-            return self.search.smallest([goal], self._ordered(found))
         if found is not None:
-            whole = [literal for literal, fact in facts.items() if fact.kind in KCONFIG or fact.kind in _GIVEN]
-            core = self.search.excluded([goal], whole, with_kconfig=False)
-            return None if core is None else self.search.smallest([goal], self._ordered(core), with_kconfig=False)
+            return self.search.smallest([goal], self._ordered(found)) or self._of_kconfig(goal)
         every = {*others, *(literal for literal, fact in facts.items() if fact.kind not in KCONFIG)}
         core = self.search.excluded([goal], every)
         return None if core is None else self.search.smallest([goal], self._ordered(core))
+
+    def _of_kconfig(self, goal: int) -> list[int] | None:
+        facts = self.encoding.facts
+        whole = [literal for literal, fact in facts.items() if fact.kind in KCONFIG or fact.kind in _GIVEN]
+        core = self.search.excluded([goal], whole, with_kconfig=False)
+        return None if core is None else self.search.smallest([goal], self._ordered(core), with_kconfig=False)
 
     def _ordered(self, literals: frozenset[int]) -> list[int]:
         """Return facts so that those which tell the least come first."""

@@ -182,7 +182,7 @@ class _Engine:
         sat = self.encoding.sat
         names = set(rule.when.symbols())
         others = [
-            self.wishes.alternative(demands)
+            sat.all((self.wishes.alternative(demands), self.wishes.guard(finding.rule)))
             for finding in self.failing
             for demands in finding.rule.alternatives
             if finding.rule is not rule and not names.isdisjoint(demand.symbol for demand in demands)
@@ -398,7 +398,7 @@ class _Engine:
             return False
         names = set(rule.when.symbols())
         return any(
-            self._is_met(demands, resolver)
+            self._is_met(demands, resolver) and self._value_level(finding.rule, resolver) != 0
             for finding in self.failing
             for demands in finding.rule.alternatives
             if finding.rule is not rule and not names.isdisjoint(demand.symbol for demand in demands)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.tree import YES, Kind
+from kconfig_guard.model.tree import NO, YES, Kind
 from kconfig_guard.solving.fact import FactKind
 from kconfig_guard.solving.levels import promoted, strength
 
@@ -58,7 +58,8 @@ class Limits:
             is_module = symbol.kind is Kind.TRISTATE and symbol.choice_of is None and index not in asked
             if not is_module or self.base.value(index) != "m" or after.value(index) != "y":
                 continue
-            if symbol.prompts or not self._serves(symbol, solution, asked, set()):
+            may_be_module = after.tristate(self.tree.modules) != NO
+            if symbol.prompts or (may_be_module and not self._serves(symbol, solution, asked, set())):
                 yield index
 
     def _serves(self, symbol: Symbol, solution: Solution, asked: frozenset[int], seen: set[int]) -> bool:
