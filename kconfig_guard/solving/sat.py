@@ -79,10 +79,14 @@ class Sat:
         self.at_most_one(literals)
 
     def at_most_one(self, literals: Sequence[int]) -> None:
-        """Demand that no two literals hold."""
-        for position, first in enumerate(literals):
-            for second in literals[position + 1 :]:
-                self.add(-first, -second)
+        """Demand that no two literals hold (the sequential counter of Sinz, CP 2005)."""
+        before = -TRUE
+        for literal in literals:
+            self.add(-literal, -before)
+            so_far = self.new()
+            self.add(-literal, so_far)
+            self.add(-before, so_far)
+            before = so_far
 
     # -- answers
 
