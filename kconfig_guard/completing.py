@@ -213,7 +213,9 @@ class _Completer:
         serving = [_with_place(self._of_rule(name)) for name in line.serves]
         if asking:
             return f"{listed(asking, 'and')} asks for"
-        return f"{_NEEDED} {listed(serving, 'and') if serving else 'the others'}"
+        if serving or not line.keeps:
+            return f"{_NEEDED} {listed(serving, 'and') if serving else 'the others'}"
+        return f"so that {listed(list(line.keeps), 'and')}"
 
     def _of_rule(self, name: str) -> Request:
         return self.requests[_asked(self.rules[name])]

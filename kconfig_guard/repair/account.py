@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.solving.search import Solution
@@ -22,12 +22,14 @@ class Use:
 
     Attributes:
         rules: Rules, by the caller's numbers, that would fail without it.
-        lines: Symbols whose lines would not hold without it, or would go beyond a limit.
+        lines: Symbols whose lines would not hold without it.
+        offences: What else would be wrong without it, in words; told if nothing else is.
         values: What the symbols of the collateral would be without it.
     """
 
     rules: frozenset[int]
     lines: frozenset[int]
+    offences: tuple[str, ...]
     values: dict[int, str]
 
 
@@ -38,7 +40,7 @@ class Account:
         base: The config that the lines are added to.
         lines: The lines.
         failing: Returns the rules that a config fails, by the caller's numbers, of those that the fragment must not.
-        allowed: Says whether lines stay within all other limits.
+        offences: Returns in words how lines go beyond all other limits.
     """
 
     def __init__(
@@ -46,12 +48,12 @@ class Account:
         base: Resolver,
         lines: Lines,
         failing: Callable[[Resolver], frozenset[int]],
-        allowed: Callable[[Solution], bool],
+        offences: Callable[[Solution], tuple[str, ...]],
     ) -> None:
         self.base = base
         self.tree = base.tree
         self.failing = failing
-        self.allowed = allowed
+        self.offences = offences
         self.lines = dict(lines)
         self.resolver = base.changed(self.lines)
         self.collateral = collateral(base, self.resolver, self.lines)
@@ -64,25 +66,17 @@ class Account:
         for index in reversed(list(self.lines)):
             rest = {other: value for other, value in self.lines.items() if other != index}
             resolver = self._without(index, rest)
-            lost = frozenset(other for other, value in rest.items() if not resolver.holds(other, value))
-            use = Use(self.failing(resolver), lost, {other: resolver.value(other) for other in self.collateral})
-            if not use.rules and not use.lines:
-                if self.allowed(Solution(rest, resolver)):
-                    self.lines = rest
-                    self.resolver = resolver
-                    return True
-                use = replace(use, lines=self._harmful(rest))
-            self.uses[index] = use
+            rules = self.failing(resolver)
+            lines = frozenset(i for i, value in rest.items() if i in resolver.reached and not resolver.holds(i, value))
+            offences = () if rules or lines else self.offences(Solution(rest, resolver))
+            if not rules and not lines and not offences:
+                self.lines = rest
+                self.resolver = resolver
+                return True
+            reached = self.collateral.keys() & resolver.reached
+            values = {**self.collateral, **{other: resolver.value(other) for other in reached}}
+            self.uses[index] = Use(rules, lines, offences, values)
         return False
-
-    def _harmful(self, rest: Lines) -> frozenset[int]:
-        """Return the lines that go beyond a limit for want of one that was left out."""
-        found = set()
-        for index in rest:
-            fewer = {other: value for other, value in rest.items() if other != index}
-            if self.allowed(Solution(fewer, self.base.changed(fewer))):
-                found.add(index)
-        return frozenset(found)
 
     def _without(self, index: int, rest: Lines) -> Resolver:
         if self.tree.symbols[index].choice is None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import Verdict, sort_key
+from kconfig_guard.judgement.finding import State, Verdict, sort_key
 from kconfig_guard.model.tree import NO, YES, Kind
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.repair.account import Account, collateral
@@ -66,6 +66,8 @@ def suggest(facts: TreeFacts, findings: list[Finding]) -> None:
     for unmet in fragment.unmet:
         known = "; ".join(unmet.finding.because)
         unmet.finding.because += [one.text for one in unmet.because if one.text not in known]
+        if any(one.kind is Hindrance.RULE for one in unmet.because):
+            unmet.finding.state = State.CONFLICT
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +339,7 @@ class _Engine:
                 self._rank(goal.rule, other.resolver) <= self._rank(goal.rule, solution.resolver)
                 for goal in self.active
             )
-            and self._is_allowed(other)
+            and not self._offences(other)
         )
 
     # -- what was found
@@ -364,13 +366,17 @@ class _Engine:
             if goal.finding.verdict is Verdict.FAIL and self._value_level(goal.rule, solution.resolver) != 0
         }
 
-        return Account(self.base, solution.lines, failing, self._is_allowed)
+        return Account(self.base, solution.lines, failing, self._offences)
 
-    def _is_allowed(self, solution: Solution) -> bool:
-        """Say whether a solution stays within all limits that are no rules."""
-        after = solution.resolver
-        kept = all(after.value(pin) == self.base.value(pin) for pin in self.pins)
-        return kept and not any(self.limits.promoted(solution)) and not any(self.limits.overridden(after))
+    def _offences(self, solution: Solution) -> tuple[str, ...]:
+        """Return in words what a solution does that it must not, apart from rules."""
+        after, symbols = solution.resolver, self.tree.symbols
+        pins = [pin for pin in sorted(self.pins) if after.value(pin) != self.base.value(pin)]
+        return (
+            *(f"{symbols[pin].name} is kept" for pin in pins),
+            *(f"{symbols[index].name} stays a module" for index in self.limits.promoted(solution)),
+            *(f"{symbols[i].name} is not selected without what it needs" for i in self.limits.overridden(after)),
+        )
 
     def _mentioned(self, rule: Rule) -> Iterator[int]:
         """Yield the symbols that decide whether a rule applies and is met, or has ended for a good reason."""
@@ -472,7 +478,8 @@ class _Engine:
         lines = {}
         for index, value in account.lines.items():
             symbol = self.tree.symbols[index]
-            lines[index] = FragmentLine(config_line(symbol.name, symbol.kind, value))
+            text = config_line(symbol.name, symbol.kind, value)
+            lines[index] = FragmentLine(text, keeps=account.uses[index].offences)
         order: dict[int, None] = {}
         for number, finding in enumerate(self.findings):
             asked = self._asked(finding, account)

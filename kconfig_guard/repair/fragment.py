@@ -22,17 +22,21 @@ class FragmentLine:
         text: The line as it stands in a fragment.
         asked_by: Rules that demand this value.
         serves: Rules that need it as a prerequisite.
+        keeps: What would not stay as it is without it, in words, if no rule needs it.
     """
 
     text: str
     asked_by: list[str] = field(default_factory=list)
     serves: list[str] = field(default_factory=list)
+    keeps: tuple[str, ...] = ()
 
     def purpose(self) -> str:
         """Return who asks for the line, for a comment."""
         if self.asked_by:
             return ", ".join(self.asked_by)
-        return f"prerequisite of {', '.join(self.serves)}"
+        if self.serves:
+            return f"prerequisite of {', '.join(self.serves)}"
+        return f"so that {', '.join(self.keeps)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -359,7 +359,7 @@ def test_no_module_is_built_in_for_modules_off(fix: Fix, rule: MakeRule, count: 
     fragment = fix(SIGNED + drivers(count), as_modules(count), rule("R-1", {"MODULES": "n"}))
 
     assert {
-        **{f"# CONFIG_DRIVER_{number} is not set": "prerequisite of R-1" for number in range(count)},
+        **{f"# CONFIG_DRIVER_{i} is not set": f"so that DRIVER_{i} stays a module" for i in range(count)},
         "# CONFIG_MODULES is not set": "R-1",
     } == lines(fragment)
 
