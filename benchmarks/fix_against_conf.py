@@ -19,7 +19,7 @@ from pathlib import Path
 from _conf import Conf, paired
 
 VERSIONS = ("6.1", "6.12", "7.2")
-LIMIT = 0.8
+LIMIT = 2.0
 HARDENING = "kernel/configs/hardening.config"
 
 
