@@ -201,7 +201,7 @@ class _Engine:
         """Give up goals, the least severe of those that exclude each other first, until the rest is reached."""
         while self.active:
             try:
-                found = self.search.solve(self._literals(self.active), self.limits.check)
+                found = self._solve(self._literals(self.active))
             except UndecidedError:
                 self._give_up(self.active[-1], Obstacle(Hindrance.UNKNOWN, _UNKNOWN))
                 continue
@@ -213,6 +213,16 @@ class _Engine:
             else:
                 self._give_up(self._weakest(found))
         return Solution({}, self.base)
+
+    def _solve(self, goals: list[int], *, least: bool = True) -> Solution | frozenset[int]:
+        """Return lines that reach goals, or what excludes them; libraries become built-in where it must be."""
+        while True:
+            libraries = self.limits.libraries
+            found = self.search.solve([*goals, *libraries], self.limits.check, least=least)
+            blamed = [] if isinstance(found, Solution) else sorted(found & libraries.keys())
+            if not blamed:
+                return found
+            self.limits.release(blamed)
 
     @staticmethod
     def _literals(goals: Iterable[_Goal]) -> list[int]:
@@ -237,7 +247,7 @@ class _Engine:
                 if len(blamed) == 1 or self.search.refuted([last.literal]):
                     return last
                 suspects = suspects[: suspects.index(last)]
-                found = self.search.solve(self._literals(suspects), self.limits.check, least=False)
+                found = self._solve(self._literals(suspects), least=False)
             except UndecidedError:
                 return last
             if isinstance(found, Solution):
@@ -253,17 +263,15 @@ class _Engine:
         if not best:
             return solution
         try:
-            found = self.search.solve([*goals, *best], self.limits.check)
+            found = self._solve([*goals, *best])
             if isinstance(found, Solution) and self._objection(found) is None:
                 return found
             for goal, options in wishes:
                 for option in options if goal.finding.verdict is Verdict.FAIL else ():
-                    if isinstance(
-                        self.search.solve([*goals, *fixed, option], self.limits.check, least=False), Solution
-                    ):
+                    if isinstance(self._solve([*goals, *fixed, option], least=False), Solution):
                         fixed.append(option)
                         break
-            found = self.search.solve([*goals, *fixed], self.limits.check)
+            found = self._solve([*goals, *fixed])
         except UndecidedError:
             return solution
         return found if isinstance(found, Solution) and self._objection(found) is None else solution

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.tree import NO, YES, Kind
+from kconfig_guard.model.tree import NO, Kind
 from kconfig_guard.solving.fact import FactKind
 from kconfig_guard.solving.levels import promoted, strength
 
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kconfig_guard.model.resolver import Resolver
-    from kconfig_guard.model.tree import Symbol
     from kconfig_guard.solving.encoding import Encoding
     from kconfig_guard.solving.search import Solution
 
@@ -30,6 +29,9 @@ class Limits:
         self.base = encoding.resolver
         self.tree = encoding.tree
         self.asked = asked
+        self.libraries: dict[int, int] = {}
+        """Literals that say that a module without a prompt stays one, which is given up before any rule is."""
+        self._released: set[int] = set()
 
     def pin(self, pins: Iterable[int]) -> None:
         """State that symbols keep their values."""
@@ -38,19 +40,25 @@ class Limits:
             self.encoding.fact(literal, FactKind.PIN, index)
 
     def check(self, solution: Solution) -> bool:
-        """Say whether a solution stays within the limits; if not, state the facts that it offends."""
-        before = len(self.encoding.facts)
+        """Say whether a solution stays within the limits; if not, state what it offends."""
+        before = len(self.encoding.facts) + len(self.libraries)
         for index in self.promoted(solution):
-            self.encoding.fact(-self.encoding.level(index).yes, FactKind.MODULE, index)
+            stays = -self.encoding.level(index).yes
+            if self.tree.symbols[index].prompts:
+                self.encoding.fact(stays, FactKind.MODULE, index)
+            else:
+                self.libraries[stays] = index
         for index in self.overridden(solution.resolver):
             self._forbid_override(index)
-        return len(self.encoding.facts) == before
+        return len(self.encoding.facts) + len(self.libraries) == before
+
+    def release(self, literals: Iterable[int]) -> None:
+        """Let libraries be built in, which something that is asked for cannot do without."""
+        for literal in literals:
+            self._released.add(self.libraries.pop(literal))
 
     def promoted(self, solution: Solution) -> Iterator[int]:
-        """Yield the modules that became built-in without being asked to.
-
-        A library follows what selects it: it may be built in for the sake of what is asked for, or has a line.
-        """
+        """Yield the modules that became built-in without being asked to."""
         after = solution.resolver
         asked = self.asked(after)
         for index in sorted(after.touched):
@@ -59,22 +67,8 @@ class Limits:
             if not is_module or self.base.value(index) != "m" or after.value(index) != "y":
                 continue
             may_be_module = after.tristate(self.tree.modules) != NO
-            if symbol.prompts or (may_be_module and not self._serves(symbol, solution, asked, set())):
+            if symbol.prompts or (may_be_module and index not in self._released):
                 yield index
-
-    def _serves(self, symbol: Symbol, solution: Solution, asked: frozenset[int], seen: set[int]) -> bool:
-        """Say whether something that is asked for, or has a line, selects a library to be built in."""
-        seen.add(symbol.index)
-        for selection in symbol.selected_by:
-            index = selection.selector
-            strength = min(solution.resolver.tristate(index), solution.resolver.tristate(selection.condition))
-            if strength != YES or index in seen:
-                continue
-            if index in asked or index in solution.lines:
-                return True
-            if self._serves(self.tree.symbols[index], solution, asked, seen):
-                return True
-        return False
 
     def overridden(self, after: Resolver) -> Iterator[int]:
         """Yield the symbols that a select newly turns on although what they depend on is off."""

@@ -156,7 +156,8 @@ class Outcome:
     def built_in(self) -> list[str]:
         """Return the modules that became built-in although no rule that is met asks for it.
 
-        A module without a prompt may become so for the sake of what selects it, as far as that has to be built in.
+        A module without a prompt may become so for the sake of what selects it, as far as that has to be built in, or
+        has no prompt either and follows from something else.
         """
         before, after = settings(self.before), settings(self.after)
         found = []
@@ -164,9 +165,14 @@ class Outcome:
             if value == "m" and after.get(name) == "y" and name not in self._wanted_built_in:
                 symbol = self.facts.resolver.tree.find(name)
                 selectors = self._selectors(name) if symbol is None or not symbol.prompts else []
-                if not any(selector in self._wanted_built_in or self._has_to_be_y(selector) for selector in selectors):
+                if not any(self._may_build_in(selector) for selector in selectors):
                     found.append(f"built-in: {name}{', selected by ' * bool(selectors)}{' and '.join(selectors)}")
         return found
+
+    def _may_build_in(self, selector: str) -> bool:
+        symbol = self.facts.resolver.tree.find(selector)
+        is_derived = symbol is not None and not symbol.prompts
+        return is_derived or selector in self._wanted_built_in or self._has_to_be_y(selector)
 
     def _selectors(self, name: str) -> list[str]:
         """Return what newly selects a symbol, directly or not."""
@@ -241,9 +247,11 @@ class Outcome:
     def _stale(self, reason: str) -> str | None:
         after = settings(self.after)
         facts = [*re.findall(r"(\w+)!?=\w+ \(now ([nmy])\)", reason), *re.findall(r"selected by (\w+)=([my])", reason)]
-        for names in re.findall(r"would build ([\w ]+) in, now a module", reason):
-            facts += [(name, "m") for name in names.split(" and ")]
         wrong = [f"{name} is {after.get(name, 'n')}" for name, value in facts if after.get(name, "n") != value]
+        # What is a module without the fragment must not become built-in, even if it goes with it.
+        before = settings(self.before)
+        modules = re.findall(r"would build (\w+) in, now a module", reason)
+        wrong += [f"{name} was {before.get(name, 'n')}" for name in modules if before.get(name) != "m"]
         return ", ".join(dict.fromkeys(wrong)) or None
 
     # -- in the model
