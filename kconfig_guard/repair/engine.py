@@ -96,9 +96,16 @@ class _Engine:
         self.goals = Goals(self.wishes, self.standing)
         self.search = Search(self.encoding)
         self.limits = Limits(self.encoding, self._may_be_built_in)
+        self.every: list[Goal] = []
+        """All goals, the most severe first."""
         self.active: list[Goal] = []
+        """The goals that are not given up."""
+        self.rivals: dict[int, list[Goal]] = {}
+        """The goals for the sake of which others were given up, by the ``id`` of those."""
         self.reasons: dict[int, Obstacle] = {}
-        """Why rules were given up, by position in ``findings``, where no fact excludes them."""
+        """Why rules were given up, by the ``id`` of their findings, where no fact excludes them."""
+        self.avoided: list[int] = []
+        """Literals that keep away lines that change too much, and that the goals can do without."""
 
     def run(self) -> Fragment:
         """Return the fragment."""
@@ -107,7 +114,8 @@ class _Engine:
         self.limits.pin(self.pins)
         for finding in self.kept:
             self.encoding.fact(self.goals.lasting(finding.rule), FactKind.RULE, self.findings.index(finding))
-        self.active = self._wanted()
+        self.every = self._wanted()
+        self.active = list(self.every)
         account = self._account(self._polished(self._settle()))
         return Draft(self.findings, self.standing, account, self._obstacles).fragment()
 
@@ -162,12 +170,15 @@ class _Engine:
                 self._give_up(self.active[-1], Obstacle(Hindrance.UNKNOWN, _UNKNOWN))
                 continue
             if isinstance(found, Solution):
+                found = self._cheaper(found)
                 objection = self._objection(found)
                 if objection is None:
                     return self._preferred(found)
                 self._give_up(*objection)
             else:
-                self._give_up(self._weakest(found))
+                goal, rivals = self._weakest(found)
+                self.active = [other for other in self.active if other is not goal]
+                self.rivals[id(goal)] = rivals
         return Solution({}, self.base)
 
     def _solve(self, goals: list[int], *, least: bool = True) -> Solution | frozenset[int]:
@@ -184,13 +195,17 @@ class _Engine:
     def _literals(goals: Iterable[Goal]) -> list[int]:
         return list(dict.fromkeys(goal.literal for goal in goals))
 
-    def _give_up(self, goal: Goal, why: Obstacle | None = None) -> None:
-        self.active.remove(goal)
-        if why is not None:
-            self.reasons[id(goal.finding)] = why
+    def _give_up(self, goal: Goal, why: Obstacle) -> None:
+        """Give up a goal for good, and take up again those that were given up for its sake."""
+        self.reasons[id(goal.finding)] = why
+        freed = {number for number, rivals in self.rivals.items() if any(rival is goal for rival in rivals)}
+        for number in freed:
+            del self.rivals[number]
+        active = {id(other) for other in self.active if other is not goal} | freed
+        self.active = [other for other in self.every if id(other) in active]
 
-    def _weakest(self, core: frozenset[int]) -> Goal:
-        """Return the goal to give up, of goals and facts that exclude each other.
+    def _weakest(self, core: frozenset[int]) -> tuple[Goal, list[Goal]]:
+        """Return the goal to give up, of goals and facts that exclude each other, and the goals that it gives way to.
 
         It is the last one that cannot be reached together with all before it: a goal before it may be the one that
         is impossible.
@@ -201,19 +216,50 @@ class _Engine:
             last = blamed[-1]
             try:
                 if len(blamed) == 1 or self.search.refuted([last.literal]):
-                    return last
+                    return last, []
                 suspects = suspects[: suspects.index(last)]
                 found = self._solve(self._literals(suspects), least=False)
             except UndecidedError:
-                return last
+                return last, blamed[:-1]
             if isinstance(found, Solution):
-                return last
+                return last, blamed[:-1]
             core = found
+
+    def _cheaper(self, solution: Solution) -> Solution:
+        """Return a solution without the lines that change too much, as far as the goals can do without them.
+
+        What takes the fewest lines may switch off a whole subsystem for the sake of one driver.
+        """
+        self.avoided = []
+        best, goals, avoided, tried = solution, self._literals(self.active), list[int](), set[int]()
+        try:
+            while (index := self._dearest(solution, tried)) is not None:
+                tried.add(index)
+                without = [*avoided, -self.encoding.lines[index].literal]
+                found = self._solve([*goals, *without])
+                if isinstance(found, Solution):
+                    solution, avoided = found, without
+                    if self._price(found.resolver, found.lines) < self._price(best.resolver, best.lines):
+                        best, self.avoided = found, without
+        except UndecidedError:
+            pass
+        return best
+
+    def _dearest(self, solution: Solution, tried: set[int]) -> int | None:
+        """Return the line that changes the most, of those not tried yet that alone change more than one rule may."""
+        if self._price(solution.resolver, solution.lines) <= self.max_collateral:
+            return None
+        prices = self._prices(solution.lines, solution.lines)
+        return max(
+            (index for index, price in prices.items() if price > self.max_collateral and index not in tried),
+            key=lambda index: prices[index],
+            default=None,
+        )
 
     def _preferred(self, solution: Solution) -> Solution:
         """Return a solution in which as many goals as possible are reached in the way they like best."""
         fixed: list[int] = []
-        goals = self._literals(self.active)
+        goals = [*self._literals(self.active), *self.avoided]
         wishes = [(goal, options) for goal in self.active if len(options := self.goals.options(goal.rule)) > 1]
         best = [options[0] for goal, options in wishes if goal.finding.verdict is Verdict.FAIL]
         if not best:
@@ -241,10 +287,7 @@ class _Engine:
         if self._price(solution.resolver, solution.lines) <= self.max_collateral * max(len(wanted), 1):
             return None
         account = self._account(solution)
-        prices = {
-            index: self._price(self.base.changed({index: value}), solution.lines)
-            for index, value in account.lines.items()
-        }
+        prices = self._prices(account.lines, solution.lines)
         dearest = max(prices, key=lambda index: prices[index], default=None)
         users = [goal for goal in wanted if dearest is not None and self._uses(goal, dearest, account)]
         price = self._price(account.resolver, account.lines) if dearest is None else prices[dearest]
@@ -255,6 +298,10 @@ class _Engine:
         asked = {self.wishes.index(name) for goal in self.active for name in demanded(goal.rule)}
         lowered = [i for i, value in lines.items() if value == "n" and i in after.touched and i not in asked]
         return len(collateral(self.base, after, lines)) + len(lowered)
+
+    def _prices(self, lines: Mapping[int, str], solution: Mapping[int, str]) -> dict[int, int]:
+        """Return the price of each line by itself."""
+        return {index: self._price(self.base.changed({index: value}), solution) for index, value in lines.items()}
 
     def _uses(self, goal: Goal, index: int, account: Account) -> bool:
         name = self.tree.symbols[index].name

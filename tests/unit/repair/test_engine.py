@@ -417,6 +417,51 @@ def test_too_many_side_effects(fix: Fix, rule: MakeRule) -> None:
     assert {} == unmet(fix(kconfig, "# CONFIG_OPEN is not set", *rules, limit=9))
 
 
+BUS = (
+    MODULES
+    + """
+config BUS
+    tristate "Bus"
+
+config ONE
+    tristate "One"
+    depends on BUS
+
+config TWO
+    tristate "Two"
+    depends on BUS
+
+config INSTEAD
+    bool "Instead"
+    depends on !BUS
+"""
+    + "".join(f'\nconfig E{number}\n    bool "E"\n    depends on BUS\n    default y\n' for number in range(9))
+)
+
+
+def test_few_lines_with_many_side_effects(fix: Fix, rule: MakeRule) -> None:
+    """A line more is better than a single one that changes more than the limit."""
+    fragment = fix(
+        BUS,
+        "CONFIG_BUS=m\nCONFIG_ONE=m\nCONFIG_TWO=m",
+        rule("R-1", {"ONE": "n"}, "high"),
+        rule("R-2", {"TWO": "n"}, "high"),
+        rule("R-3", {"ONE": "y"}, "low"),
+        limit=4,
+    )
+
+    assert {"# CONFIG_ONE is not set": "R-1", "# CONFIG_TWO is not set": "R-2"} == lines(fragment)
+    assert {"R-3": "R-1 (title of R-1) wants ONE=n"} == unmet(fragment)
+
+
+def test_a_rule_that_gave_way_to_one_that_is_too_dear(fix: Fix, rule: MakeRule) -> None:
+    """What only a rule excludes that is then given up is met after all."""
+    rules = rule("R-1", {"ONE": "y"}, "high"), rule("R-2", {"INSTEAD": "y"}, "low")
+
+    assert {"R-2": "R-1 (title of R-1) wants ONE=y"} == unmet(fix(BUS, "# CONFIG_BUS is not set", *rules))
+    assert {"R-1": "it would change 9 other options"} == unmet(fix(BUS, "# CONFIG_BUS is not set", *rules, limit=4))
+
+
 def test_a_toolchain_that_cannot(fix: Fix, rule: MakeRule) -> None:
     """A missing flag is the reason that is given."""
     kconfig = """
