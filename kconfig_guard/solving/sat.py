@@ -97,7 +97,8 @@ class Sat:
             UndecidedError: That was too hard to tell.
         """
         self._solver.conf_budget(_MAX_CONFLICTS)
-        answer = self._solver.solve_limited(assumptions=list(assumptions))
+        # Glucose writes beyond its memory where there are more assumptions than variables.
+        answer = self._solver.solve_limited(assumptions=list(dict.fromkeys(assumptions)))
         if answer is None:
             raise UndecidedError
         return bool(answer)
