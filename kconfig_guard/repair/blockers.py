@@ -12,10 +12,11 @@ from kconfig_guard.solving.fact import KCONFIG, FactKind
 from kconfig_guard.solving.sat import UndecidedError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from kconfig_guard.model.tree import Symbol
     from kconfig_guard.profile.rule import Rule
+    from kconfig_guard.solving.fact import Fact
     from kconfig_guard.solving.search import Search
 
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
@@ -55,20 +56,27 @@ class Blockers:
 
     def _smallest(self, goal: int, others: Mapping[int, Rule]) -> list[int] | None:
         """Look for facts about kernel and compiler first, for the tree's own files next, and for rules last."""
-        facts = self.encoding.facts
-        given = [literal for literal, fact in facts.items() if fact.kind in _GIVEN]
-        found = self.search.excluded([goal], given)
+        found = self._excluded(goal, lambda fact: fact.kind in _GIVEN)
         if found is not None:
             return self.search.smallest([goal], self._ordered(found)) or self._of_kconfig(goal)
-        every = {*others, *(literal for literal, fact in facts.items() if fact.kind not in KCONFIG)}
-        core = self.search.excluded([goal], every)
+        core = self._excluded(goal, lambda fact: fact.kind not in KCONFIG, others)
         return None if core is None else self.search.smallest([goal], self._ordered(core))
 
     def _of_kconfig(self, goal: int) -> list[int] | None:
-        facts = self.encoding.facts
-        whole = [literal for literal, fact in facts.items() if fact.kind in KCONFIG or fact.kind in _GIVEN]
-        core = self.search.excluded([goal], whole, with_kconfig=False)
+        core = self._excluded(goal, lambda fact: fact.kind in KCONFIG or fact.kind in _GIVEN, with_kconfig=False)
         return None if core is None else self.search.smallest([goal], self._ordered(core), with_kconfig=False)
+
+    def _excluded(
+        self, goal: int, counts: Callable[[Fact], bool], others: Collection[int] = (), *, with_kconfig: bool = True
+    ) -> frozenset[int] | None:
+        """Return which of the facts that count exclude a goal, those included that turn up on the way, or None."""
+        known: set[int] | None = None
+        while True:
+            more = {*others, *(literal for literal, fact in self.encoding.facts.items() if counts(fact))}
+            found = None if more == known else self.search.excluded([goal], more, with_kconfig=with_kconfig)
+            if found is not None or more == known:
+                return found
+            known = more
 
     def _ordered(self, literals: frozenset[int]) -> list[int]:
         """Return facts so that those which tell the least come first."""

@@ -290,8 +290,10 @@ class _Engine:
         prices = self._prices(account.lines, solution.lines)
         dearest = max(prices, key=lambda index: prices[index], default=None)
         users = [goal for goal in wanted if dearest is not None and self._uses(goal, dearest, account)]
-        price = self._price(account.resolver, account.lines) if dearest is None else prices[dearest]
-        return (users or wanted or self.active)[-1], Obstacle(Hindrance.PRICE, f"it would change {price} other options")
+        goal = (users or wanted or self.active)[-1]
+        own = {index: value for index, value in account.lines.items() if self._uses(goal, index, account)}
+        price = self._price(self.base.changed(own), own)
+        return goal, Obstacle(Hindrance.PRICE, f"it would change {price} other options")
 
     def _price(self, after: Resolver, lines: Mapping[int, str]) -> int:
         """Return how many options change that no rule asks for: by themselves, or since a line switches them off."""

@@ -100,12 +100,12 @@ class Search:
         """
         encoding = self.encoding
         for _ in range(_MAX_ROUNDS):
-            held = set(facts)
-            if with_kconfig:
-                held.update(literal for literal, fact in encoding.facts.items() if fact.kind in KCONFIG)
+            held = {*facts, *(self._of_kconfig() if with_kconfig else ())}
             found = self._model(goals, held, least=False)
             if isinstance(found, frozenset):
                 return found & frozenset(facts)
+            if with_kconfig and not held.issuperset(self._of_kconfig()):
+                continue
             after = self._changed(encoding.plan(found))
             supposed = encoding.supposed(found)
             if supposed:
@@ -134,6 +134,10 @@ class Search:
             if fewer is not None:
                 needed = [other for other in rest if other in fewer]
         return needed
+
+    def _of_kconfig(self) -> set[int]:
+        """Return the facts of the tree's files that are known so far."""
+        return {literal for literal, fact in self.encoding.facts.items() if fact.kind in KCONFIG}
 
     # -- refinement
 

@@ -462,6 +462,20 @@ def test_a_rule_that_gave_way_to_one_that_is_too_dear(fix: Fix, rule: MakeRule) 
     assert {"R-1": "it would change 9 other options"} == unmet(fix(BUS, "# CONFIG_BUS is not set", *rules, limit=4))
 
 
+def test_the_price_is_that_of_all_lines(fix: Fix, rule: MakeRule) -> None:
+    """Two lines that change three options each change six."""
+    kconfig = "".join(
+        f'\nconfig {name}\n    bool "{name}"\n'
+        + "".join(f'\nconfig {name}{i}\n    bool "E"\n    depends on {name}\n    default y\n' for i in range(3))
+        for name in ("ONE", "TWO")
+    )
+    kconfig += '\nconfig GOAL\n    bool "Goal"\n    depends on ONE && TWO\n'
+
+    assert {"R-1": "it would change 6 other options"} == unmet(
+        fix(kconfig, "# CONFIG_ONE is not set", rule("R-1", {"GOAL": "y"}), limit=5)
+    )
+
+
 def test_a_toolchain_that_cannot(fix: Fix, rule: MakeRule) -> None:
     """A missing flag is the reason that is given."""
     kconfig = """
@@ -479,6 +493,28 @@ def test_a_toolchain_that_cannot(fix: Fix, rule: MakeRule) -> None:
     )
 
     assert {"R-1": "toolchain lacks -fhard"} == unmet(fragment)
+
+
+def test_a_toolchain_that_cannot_is_named_before_a_rule(fix: Fix, rule: MakeRule) -> None:
+    """However far behind the symbol it is: no rule is the reason for what would stay impossible without it."""
+    kconfig = """
+    has = $(shell,{ $(CC) -Werror $(1) -c -x c /dev/null; } >/dev/null 2>&1 && echo "y" || echo "n")
+
+    config CC_HARD
+        def_bool $(has,-fhard)
+
+    config PLUGINS
+        bool "Plugins"
+        depends on CC_HARD
+
+    config HARDENED
+        bool "Hardened"
+        depends on PLUGINS
+    """
+    rules = rule("R-1", {"HARDENED": "n"}), rule("R-2", {"HARDENED": "y"})
+    fragment = fix(kconfig, "# CONFIG_X is not set", *rules, answers={"${CC} -Werror -fhard -c -x c /dev/null": "n"})
+
+    assert {"R-2": "toolchain lacks -fhard"} == unmet(fragment)
 
 
 TEXTS = """
