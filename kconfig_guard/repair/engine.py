@@ -36,6 +36,7 @@ MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
 
 
+_MAX_DETOURS = 5
 _UNKNOWN = "no way was found, and none was ruled out"
 
 
@@ -233,7 +234,7 @@ class _Engine:
         self.avoided = []
         best, goals, avoided, tried = solution, self._literals(self.active), list[int](), set[int]()
         try:
-            while (index := self._dearest(solution, tried)) is not None:
+            while len(tried) < _MAX_DETOURS and (index := self._dearest(solution, tried)) is not None:
                 tried.add(index)
                 without = [*avoided, -self.encoding.lines[index].literal]
                 found = self._solve([*goals, *without])
