@@ -166,10 +166,11 @@ def _with_line(
     free = sat.new()
     encoding.fact(-free, FactKind.DEPENDS, symbol.index)
     shown = sat.any((visibility(encoding, symbol).some, free))
-    added = sat.new()
     values = {text: sat.new() for text in own if is_valid(text, symbol.kind)}
-    encoding.lines[symbol.index] = Line(added, values)
-    sat.one_of(list(values.values()))
+    added = sat.new() if values else -TRUE
+    if values:
+        encoding.lines[symbol.index] = Line(added, values)
+        sat.one_of(list(values.values()))
     sat.add(-added, shown)
     for text, literal in values.items():
         sat.add(-added, -literal, own[text])
