@@ -30,11 +30,15 @@ def encode_choice(encoding: Encoding, choice: Choice) -> None:
     own = tree.symbols[choice.symbol]
     lines = {index: sat.new() for index in choice.members}
     sat.at_most_one(list(lines.values()))
+    is_on = TRUE
     if not tree.dialect.choice_by_priority:
         is_wanted = not choice.optional or encoding.resolver.wanted(choice).level_text() in ("m", "y")
-        is_on = TRUE if is_wanted else sat.any(lines.values())
-        sat.equal(encoding.level(choice.symbol).some, sat.all((visibility(encoding, own).some, is_on)))
-    shown = {symbol.index: visibility(encoding, symbol).some for symbol in symbols}
+        is_asked = TRUE if is_wanted else sat.any(lines.values())
+        is_on = encoding.level(choice.symbol).some
+        sat.equal(is_on, sat.all((visibility(encoding, own).some, is_asked)))
+    visible = {symbol.index: visibility(encoding, symbol).some for symbol in symbols}
+    # A member that is defined once more elsewhere may be visible although its choice is off.
+    shown = {index: sat.all((is_on, literal)) for index, literal in visible.items()}
     free = sat.new()
     encoding.fact(-free, FactKind.CHOICE, choice.symbol)
     for symbol in symbols:
@@ -52,8 +56,9 @@ def encode_choice(encoding: Encoding, choice: Choice) -> None:
         usual = Level(-TRUE, -TRUE) if tree.dialect.choice_by_priority else fallback_level(encoding, symbol)
         usual = promoted(encoding, symbol, usual)
         level = encoding.level(index)
-        sat.equal(level.some, sat.any((wins, also, sat.all((-shown[index], usual.some)))))
-        sat.equal(level.yes, sat.any((wins, also, sat.all((-shown[index], usual.yes)))))
+        hidden = sat.all((-visible[index], -shown[index]))
+        sat.equal(level.some, sat.any((wins, also, sat.all((hidden, usual.some)))))
+        sat.equal(level.yes, sat.any((wins, also, sat.all((hidden, usual.yes)))))
         sat.add(-lines[index], shown[index])
 
 

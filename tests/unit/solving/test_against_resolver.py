@@ -3,8 +3,8 @@
 A sample of random trees by default; with the environment variable ``KCONFIG_GUARD_ORACLE=all`` it is a few thousand.
 
 What the encoding leaves out, and is left out here, occurs in trees before 6.12 only: a choice that can be m, or has a
-member that can, stays as it is; an optional choice has a member on; and a number that is reset for being out of its
-range is to all others what it would be within.
+member that can, stays as it is; and a number that is reset for being out of its range is to all others what it would
+be within.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def compared(generation: str, load: Callable[[str, str], Tree]) -> tuple[Counter
     for seed in SEEDS:
         made = random_case(seed, load, is_old=generation == "old")
         base = None if made is None else made[0].facts.resolver
-        if base is None or _has_peculiar_choice(base):
+        if base is None or _has_choice_for_modules(base):
             continue
         encoding = expanded(base)
         chance = random.Random(seed)
@@ -56,12 +56,9 @@ def compared(generation: str, load: Callable[[str, str], Tree]) -> tuple[Counter
     return count, differences
 
 
-def _has_peculiar_choice(base: Resolver) -> bool:
+def _has_choice_for_modules(base: Resolver) -> bool:
     symbols, choices = base.tree.symbols, base.tree.choices
-    return any(
-        choice.optional or any(symbols[index].kind is Kind.TRISTATE for index in (choice.symbol, *choice.members))
-        for choice in choices
-    )
+    return any(symbols[index].kind is Kind.TRISTATE for choice in choices for index in (choice.symbol, *choice.members))
 
 
 def _is_reset(after: Resolver) -> bool:
