@@ -45,12 +45,16 @@ class Blockers:
             others: Rules that are to be met as well, by their literals.
         """
         try:
-            found = self._smallest(goal, others) or []
+            known, found = -1, None
+            while found is None and known < len(self.encoding.facts):
+                # Facts that turn up on the way have not counted yet.
+                known = len(self.encoding.facts)
+                found = self._smallest(goal, others)
         except UndecidedError:
             return ()
         return tuple(
             dict.fromkeys(
-                self._rule(others[literal]) if literal in others else self._obstacle(literal) for literal in found
+                self._rule(others[literal]) if literal in others else self._obstacle(literal) for literal in found or ()
             )
         )
 
