@@ -140,14 +140,27 @@ class Encoding:
         """Return the level of something that no config decides, but another compiler or architecture may."""
         now = self.resolver.tristate(symbol.index)
         if symbol.text is not None and any(not isinstance(part, str) for part in symbol.text):
-            kind = FactKind.TOOLCHAIN
-        elif symbol.kind is Kind.UNKNOWN and not symbol.constant:
-            kind = FactKind.ABSENT
-        else:
-            return CONSTANTS[now]
-        literal = self.sat.new()
-        self.fact(literal if now else -literal, kind, symbol.index)
-        return Level(literal, literal)
+            literal = self.sat.new()
+            self.fact(literal if now else -literal, FactKind.TOOLCHAIN, symbol.index)
+            return Level(literal, literal)
+        if _is_absent(symbol):
+            return self._absent(symbol)
+        return CONSTANTS[now]
+
+    def _absent(self, symbol: Symbol) -> Level:
+        """Return the level of a symbol that is not defined: any, if only it were."""
+        some, yes, absent = self.sat.new(), self.sat.new(), self.sat.new()
+        self.sat.add(-yes, some)
+        self.sat.add(-absent, -some)
+        self.fact(absent, FactKind.ABSENT, symbol.index)
+        # In comparisons it is a text that reads like its name.
+        self._texts[symbol.index] = {
+            self.resolver.value(symbol.index): absent,
+            "n": self.sat.all((-absent, -some)),
+            "m": self.sat.all((some, -yes)),
+            "y": yes,
+        }
+        return Level(some, yes)
 
     def _text(self, symbol: Symbol) -> dict[str, int]:
         if symbol.kind in (Kind.BOOL, Kind.TRISTATE) and symbol.definitions:
@@ -157,6 +170,9 @@ class Encoding:
                 levels["m"] = self.sat.all((some, -yes))
             return levels
         now = self.resolver.value(symbol.index)
+        if _is_absent(symbol):
+            self.level(symbol.index)
+            return self._texts[symbol.index]
         if symbol.constant or not symbol.definitions:
             return {now: TRUE}
         texts = {text: self.sat.new() for text in candidates(self, symbol)}
@@ -214,6 +230,12 @@ class Encoding:
             for literal, fact in self.facts.items()
             if fact.kind < FactKind.MODULE and not holds(literal, model)
         }
+
+
+def _is_absent(symbol: Symbol) -> bool:
+    """Say whether a symbol has no definition, and is no number or text without quotes."""
+    is_name = symbol.name.isidentifier() and symbol.name.isupper()
+    return symbol.kind is Kind.UNKNOWN and not symbol.constant and symbol.text is None and is_name
 
 
 def holds(literal: int, model: list[bool]) -> bool:

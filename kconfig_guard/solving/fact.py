@@ -23,17 +23,19 @@ class FactKind(IntEnum):
     """What selects the symbol, as the tree's files say."""
     DERIVED = 6
     """What the value of a symbol without a prompt follows from, as the tree's files say."""
-    MODULE = 7
+    RANGE = 7
+    """The range of a number, as the tree's files say."""
+    MODULE = 8
     """A module is not to become built-in."""
-    WARNING = 8
+    WARNING = 9
     """A select is not to override what a symbol depends on."""
-    PIN = 9
+    PIN = 10
     """The user wants to keep the value."""
-    RULE = 10
+    RULE = 11
     """Another rule's demand."""
 
 
-KCONFIG = frozenset({FactKind.DEPENDS, FactKind.SELECTED, FactKind.DERIVED})
+KCONFIG = frozenset({FactKind.DEPENDS, FactKind.SELECTED, FactKind.DERIVED, FactKind.RANGE})
 """Facts that only another edition of the tree's own files could change."""
 
 

@@ -51,10 +51,11 @@ def encode_level(encoding: Encoding, symbol: Symbol) -> None:
         wanted, is_set = Level(-TRUE, -TRUE), -TRUE
     some = sat.any((forced.some, sat.all((is_set, wanted.some)), sat.all((-is_set, usual.some))))
     yes = sat.any((forced.yes, sat.all((is_set, wanted.yes)), sat.all((-is_set, usual.yes))))
-    value = promoted(encoding, symbol, Level(some, yes))
+    value = Level(some, yes)
     if not symbol.prompts:
         leaf = not symbol.selected_by and not symbol.defaults and not symbol.implied_by
         value = _or_anything(encoding, value, FactKind.PROMPTLESS if leaf else FactKind.DERIVED, symbol.index)
+    value = promoted(encoding, symbol, value)
     own = encoding.level(symbol.index)
     sat.equal(own.some, value.some)
     sat.equal(own.yes, value.yes)

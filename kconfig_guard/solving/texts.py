@@ -117,7 +117,7 @@ def encode_text(encoding: Encoding, symbol: Symbol) -> None:
         encoding.fact(own[encoding.resolver.value(symbol.index)], FactKind.TOOLCHAIN, symbol.index)
         return
     usual = _fallback(encoding, symbol)
-    raw, kept = _with_line(encoding, symbol, own, usual) if symbol.prompts else (usual, -TRUE)
+    raw, kept = _with_line(encoding, symbol, own, usual) if symbol.prompts else (_free(encoding, symbol, usual), -TRUE)
     now = encoding.resolver.values.get(symbol.index, "")
     found: dict[str, list[int]] = {}
     for bounds, active in _ranges(encoding, symbol):
@@ -158,6 +158,20 @@ def _fallback(encoding: Encoding, symbol: Symbol) -> dict[str, int]:
     return {text: sat.any(literals) for text, literals in found.items()}
 
 
+def _free(encoding: Encoding, symbol: Symbol, usual: dict[str, int]) -> dict[str, int]:
+    """Return the values of a symbol without a prompt, any of them where that fact is left out."""
+    sat = encoding.sat
+    free = sat.new()
+    encoding.fact(-free, FactKind.DERIVED if symbol.defaults else FactKind.PROMPTLESS, symbol.index)
+    values = {text: sat.new() for text in encoding.text(symbol.index) if is_valid(text, symbol.kind)}
+    if values:
+        sat.one_of(list(values.values()))
+    return {
+        text: sat.pick(free, values.get(text, -TRUE), usual.get(text, -TRUE))
+        for text in dict.fromkeys((*usual, *values))
+    }
+
+
 def _with_line(
     encoding: Encoding, symbol: Symbol, own: dict[str, int], usual: dict[str, int]
 ) -> tuple[dict[str, int], int]:
@@ -186,7 +200,10 @@ def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, in
     """Return the bounds that may be in force, each with its literal; None stands for no bounds."""
     sat = encoding.sat
     found: list[tuple[_Bounds | None, int]] = []
-    none_yet = TRUE
+    free, none_yet = -TRUE, TRUE
+    if symbol.ranges:
+        free = sat.new()
+        encoding.fact(-free, FactKind.RANGE, symbol.index)
     for bounds in symbol.ranges:
         condition = encoding.level(bounds.condition).some
         active = sat.all((none_yet, condition))
@@ -196,8 +213,8 @@ def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, in
                 least, most = (
                     _number(encoding, index, text, symbol) for index, text in ((bounds.low, low), (bounds.high, high))
                 )
-                found.append((_Bounds(low, least, high, most), sat.all((active, one, other))))
-    return [*found, (None, none_yet)]
+                found.append((_Bounds(low, least, high, most), sat.all((active, one, other, -free))))
+    return [*found, (None, sat.any((none_yet, free)))]
 
 
 class _Bounds(NamedTuple):
