@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kconfig_guard.judgement.expressions import Words, operands
 from kconfig_guard.judgement.probe_words import having, lacking
 from kconfig_guard.judgement.reasons import listed
-from kconfig_guard.model.tree import NO, ProbeUse
+from kconfig_guard.model.tree import NO, YES, Kind, ProbeUse
 from kconfig_guard.repair.fragment import Hindrance, Obstacle
 from kconfig_guard.solving.fact import KCONFIG, FactKind
 from kconfig_guard.solving.sat import UndecidedError
@@ -14,11 +15,14 @@ from kconfig_guard.solving.sat import UndecidedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
-    from kconfig_guard.model.tree import Symbol
+    from kconfig_guard.model.tree import Expr, Symbol
     from kconfig_guard.profile.rule import Rule
     from kconfig_guard.solving.fact import Fact
     from kconfig_guard.solving.search import Search
 
+_CONTRADICTION = "no values that these options can have meet it"
+_MAX_DEFAULTS = 2
+_MAX_LENGTH = 120
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
 
 
@@ -52,6 +56,8 @@ class Blockers:
                 found = self._smallest(goal, others)
         except UndecidedError:
             return ()
+        if found == []:
+            return (Obstacle(Hindrance.KCONFIG, _CONTRADICTION),)
         return tuple(
             dict.fromkeys(
                 self._rule(others[literal]) if literal in others else self._obstacle(literal) for literal in found or ()
@@ -102,11 +108,12 @@ class Blockers:
             FactKind.DEPENDS: (Hindrance.KCONFIG, self._depends),
             FactKind.SELECTED: (Hindrance.KCONFIG, self._selected),
             FactKind.DERIVED: (Hindrance.KCONFIG, self._derived),
+            FactKind.RANGE: (Hindrance.KCONFIG, self._range),
             FactKind.MODULE: (Hindrance.MODULE, self._module),
             FactKind.WARNING: (Hindrance.DEPENDENCY, self._warning),
             FactKind.PIN: (Hindrance.PIN, self._pin),
         }[fact.kind]
-        return Obstacle(kind, words(symbol), symbol.name)
+        return Obstacle(kind, words(symbol), symbol.name if symbol.text is None else "")
 
     def _absent(self, symbol: Symbol) -> str:
         return f"{self.tree.arch} kernels of this version have no {symbol.name}"
@@ -130,25 +137,62 @@ class Blockers:
 
     def _choice(self, symbol: Symbol) -> str:
         number = symbol.choice_of
-        members = [self.tree.symbols[i].name for i in self.tree.choices[number].members] if number is not None else []
-        title = symbol.prompts[0].text if symbol.prompts else "a choice"
-        return f"only one of {listed(members, 'and')} can be chosen ('{title}')"
+        choice = self.tree.choices[number] if number is not None else None
+        members = [self.tree.symbols[index] for index in choice.members] if choice else []
+        title = symbol.prompts[0].text if symbol.prompts else "a choice without a prompt"
+        if any(one.kind is Kind.TRISTATE for one in (symbol, *members)):
+            return f"the choice '{title}' can be a module, and such a choice is left as it is"
+        return f"only one of {listed([one.name for one in members], 'and')} can be chosen ('{title}')"
 
     def _depends(self, symbol: Symbol) -> str:
-        return f"{symbol.name} depends on other options ({_place(symbol)})"
+        needs = [f"({one})" if " " in one and len(symbol.prompts) > 1 else one for one in self._conditions(symbol)]
+        return f"{symbol.name} depends on {' || '.join(needs)} ({_place(symbol)})"
+
+    def _conditions(self, symbol: Symbol) -> list[str]:
+        return list(dict.fromkeys(self._shown(prompt.condition) for prompt in symbol.prompts))
 
     def _selected(self, symbol: Symbol) -> str:
+        return f"{symbol.name} is selected by {self._selectors(symbol)} ({_place(symbol)})"
+
+    def _selectors(self, symbol: Symbol) -> str:
         names = sorted({self.tree.symbols[item.selector].name for item in symbol.selected_by} - {""})
-        return f"{symbol.name} is selected by {listed(names, 'and')} ({_place(symbol)})"
+        return listed(names, "and")
 
     def _derived(self, symbol: Symbol) -> str:
-        return f"{symbol.name} has no prompt and follows from other options ({_place(symbol)})"
+        defaults = [
+            self._shown(default.value) + (f" if {self._shown(default.condition)}" if default.condition != YES else "")
+            for default in symbol.defaults
+        ]
+        sources = [f"its default is {', else '.join(defaults[:_MAX_DEFAULTS])}"] if defaults else []
+        if len(defaults) > _MAX_DEFAULTS:
+            sources[0] += ", and so on"
+        if symbol.selected_by:
+            sources.append(f"it is selected by {self._selectors(symbol)}")
+        return f"{symbol.name} has no prompt: {', and '.join(sources) or 'it follows from others'} ({_place(symbol)})"
+
+    def _range(self, symbol: Symbol) -> str:
+        words = Words(self.tree)
+        ends = self.resolver.bounds(symbol.index) or [
+            words.symbol(self.tree.symbols[bound]) for bound in symbol.ranges[0][:2]
+        ]
+        return f"{symbol.name} must lie between {ends[0]} and {ends[1]} ({_place(symbol)})"
 
     def _module(self, symbol: Symbol) -> str:
         return f"it would build {symbol.name} in, now a module"
 
     def _warning(self, symbol: Symbol) -> str:
-        return f"{symbol.name} would be selected without what it depends on"
+        needs = self._shown(symbol.dependency)
+        return f"{symbol.name} would be selected without what it depends on, {needs} ({_place(symbol)})"
+
+    def _shown(self, expression: Expr) -> str:
+        """Return an expression as Kconfig writes it; of a long one, the parts that do not hold now."""
+        words = Words(self.tree)
+        text = words.text(expression)
+        if len(text) <= _MAX_LENGTH:
+            return text
+        off = [part for part in operands(self.tree, expression) if self.resolver.tristate(part) == NO]
+        text = words.joined(off) if off else text
+        return text if len(text) <= _MAX_LENGTH else f"{text[: _MAX_LENGTH - 1]}…"
 
     def _pin(self, symbol: Symbol) -> str:
         return f"{symbol.name}={self.resolver.value(symbol.index)} must be kept"
@@ -159,7 +203,9 @@ class Blockers:
             " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
         )
         title = f" ({rule.title})" if rule.title else ""
-        return Obstacle(Hindrance.RULE, f"{rule.id}{title} wants {wanted}", rule=rule.id)
+        # Only the first sentence: the report of the rule has the others.
+        why = " ".join(rule.rationale.split()).partition(". ")[0].rstrip(".")
+        return Obstacle(Hindrance.RULE, f"{rule.id}{title} wants {wanted}{f': {why}' if why else ''}", rule=rule.id)
 
 
 def _place(symbol: Symbol) -> str:

@@ -164,7 +164,7 @@ def test_lines(find: Find, name: str, config: str, target: str, lines: list[str]
     [
         ("LACKING", "CONFIG_NONE=y", "y", ["toolchain lacks -fa"]),
         ("FIXED", "CONFIG_NONE=y", "value", ["FIXED has no prompt"]),
-        ("FORCED", "CONFIG_NONE=y", "n", ["FORCED has no prompt and follows from other options (Kconfig:64)"]),
+        ("FORCED", "CONFIG_NONE=y", "n", ["FORCED has no prompt: its default is y (Kconfig:64)"]),
     ],
 )
 def test_no_way(find: Find, name: str, config: str, target: str, because: list[str]) -> None:
