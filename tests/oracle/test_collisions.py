@@ -371,12 +371,13 @@ def test_the_command_line_says_the_same(trial: Callable[[str, str], Trial], tmp_
     assert {
         clash: (
             1,
-            "hardening.config:COREDUMP COREDUMP=n: workload.config:COREDUMP "
-            "(COREDUMP is y, as workload.config asks) wants COREDUMP=y",
+            "hardening.config:COREDUMP COREDUMP=n: workload.config:COREDUMP"
+            + " (COREDUMP is y, as workload.config asks) wants COREDUMP=y",
         ),
         excluded: (
             1,
-            "workload.config:KCSAN KCSAN=y: hardening.config:KASAN (KASAN is y, as hardening.config asks) wants KASAN=y",
+            "workload.config:KCSAN KCSAN=y: hardening.config:KASAN"
+            + " (KASAN is y, as hardening.config asks) wants KASAN=y",
         ),
         both: (0, ""),
     } == unmet
