@@ -369,11 +369,11 @@ def test_the_command_line_says_the_same(trial: Callable[[str, str], Trial], tmp_
         both: [],
     } == conflicts
     reasons = {
-        clash: "workload.config:COREDUMP (COREDUMP is y, as workload.config asks) wants COREDUMP=y, says workload.config:1",
-        excluded: "hardening.config:KASAN (KASAN is y, as hardening.config asks) wants KASAN=y, says hardening.config:1",
+        clash: "workload.config:COREDUMP (COREDUMP is y, as workload.config asks) wants COREDUMP=y",
+        excluded: "hardening.config:KASAN (KASAN is y, as hardening.config asks) wants KASAN=y",
     }
     assert {
-        clash: (1, f"hardening.config:COREDUMP COREDUMP=n: {reasons[clash]}"),
-        excluded: (1, f"workload.config:KCSAN KCSAN=y: {reasons[excluded]}"),
+        clash: (1, f"hardening.config:COREDUMP COREDUMP=n: {reasons[clash]}, says workload.config:1"),
+        excluded: (1, f"workload.config:KCSAN KCSAN=y: {reasons[excluded]}, says hardening.config:1"),
         both: (0, ""),
     } == unmet
