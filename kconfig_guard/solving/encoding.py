@@ -148,19 +148,17 @@ class Encoding:
         return CONSTANTS[now]
 
     def _absent(self, symbol: Symbol) -> Level:
-        """Return the level of a symbol that is not defined: any, if only it were."""
-        some, yes, absent = self.sat.new(), self.sat.new(), self.sat.new()
-        self.sat.add(-yes, some)
-        self.sat.add(-absent, -some)
+        """Return the level of a symbol that is not defined: n or y, if only it were."""
+        value, absent = self.sat.new(), self.sat.new()
+        self.sat.add(-absent, -value)
         self.fact(absent, FactKind.ABSENT, symbol.index)
         # In comparisons it is a text that reads like its name.
         self._texts[symbol.index] = {
             self.resolver.value(symbol.index): absent,
-            "n": self.sat.all((-absent, -some)),
-            "m": self.sat.all((some, -yes)),
-            "y": yes,
+            "n": self.sat.all((-absent, -value)),
+            "y": value,
         }
-        return Level(some, yes)
+        return Level(value, value)
 
     def _text(self, symbol: Symbol) -> dict[str, int]:
         if symbol.kind in (Kind.BOOL, Kind.TRISTATE) and symbol.definitions:

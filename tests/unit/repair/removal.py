@@ -210,7 +210,7 @@ def _is_leaf(symbol: object) -> bool:
 
 def _type(tree: Tree, name: str) -> str:
     symbol = tree.find(name)
-    return "tristate" if symbol is None else KINDS[symbol.kind]
+    return "bool" if symbol is None else KINDS[symbol.kind]
 
 
 def _without_ranges(text: str, name: str) -> str:
