@@ -106,6 +106,9 @@ def _forced(encoding: Encoding, symbol: Symbol) -> Level:
     if not symbol.selected_by:
         return Level(-TRUE, -TRUE)
     forced = strength(encoding, symbol)
+    if not symbol.prompts:
+        # What its value follows from is one fact.
+        return forced
     held = encoding.sat.new()
     encoding.fact(held, FactKind.SELECTED, symbol.index)
     return Level(encoding.sat.all((forced.some, held)), encoding.sat.all((forced.yes, held)))
