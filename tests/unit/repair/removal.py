@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from kconfig_guard.repair.fragment import Obstacle, Unmet
 
 KINDS = {Kind.BOOL: "bool", Kind.TRISTATE: "tristate", Kind.INT: "int", Kind.HEX: "hex", Kind.STRING: "string"}
-NUMBERS = {Kind.INT: ("-5", "0", "3", "7", "12", "100"), Kind.HEX: ("0x0", "0x3", "0x7", "0x1f")}
+MORE_VALUES = {
+    Kind.INT: ("-5", "0", "3", "7", "12", "100"),
+    Kind.HEX: ("0x0", "0x3", "0x7", "0x1f"),
+    Kind.STRING: ("n", "y"),
+}
 CONTRADICTION = "no values that these options can have meet it"
 SAMPLE = 3000
 """Assignments that are tried where there are too many for all."""
@@ -273,7 +277,7 @@ def _assignments(trial: Trial, cone: Collection[int], *, everything: bool) -> It
     if not everything:
         for index, values in options.items():
             kind = trial.tree.symbols[index].kind
-            options[index] = list(dict.fromkeys([*values, *NUMBERS.get(kind, ())]))
+            options[index] = list(dict.fromkeys([*values, *MORE_VALUES.get(kind, ())]))
     count = prod(len(values) for values in options.values())
     if everything and count > MOST:
         return
