@@ -102,7 +102,7 @@ class _Completer:
         fragment = self._repaired()
         found = self._found_lines(fragment)
         taken = {line.index for line in found}
-        own = [line for line in self._own_lines(fragment) if line.index not in taken]
+        own = [line for line in self._own_lines(fragment, found) if line.index not in taken]
         lines, resolver = self._proven([*self.enabling, *own, *found])
         unmet = [request for request in self.requests.values() if not self._met(request, resolver)]
         named = {line.index for line in lines}
@@ -166,8 +166,9 @@ class _Completer:
         ]
         return [_Line(switch.index, "y", f"{_NEEDED} {listed(modules, 'and')}")] if modules else []
 
-    def _own_lines(self, fragment: Fragment) -> list[_Line]:
+    def _own_lines(self, fragment: Fragment, added: list[_Line]) -> list[_Line]:
         """Return the lines of the requests, as far as the merged config or the engine keeps them."""
+        after = self.merged.changed({line.index: line.value for line in added})
         refused = {_asked(unmet.finding.rule) for unmet in fragment.unmet}
         found: dict[int, _Line] = {}
         weaker: dict[int, _Line] = {}
@@ -177,7 +178,7 @@ class _Completer:
                 continue
             if request.symbol not in refused:
                 found[index] = self._own_line(index, request)
-            elif line := self._weaker(index, request):
+            elif line := self._weaker(index, request, after):
                 weaker[index] = line
         # Two names of one symbol may both be asked for.
         return [*found.values(), *(line for index, line in weaker.items() if index not in found)]
@@ -186,15 +187,16 @@ class _Completer:
         value = accepted_value(self.tree.symbols[index].kind, request.value) or request.value
         return _Line(index, value, f"{request.path} asks for")
 
-    def _weaker(self, index: int, request: Request) -> _Line | None:
-        """Return the line that keeps what merging alone makes of a request, if that is less than asked for.
+    def _weaker(self, index: int, request: Request, after: Resolver) -> _Line | None:
+        """Return the line that keeps what merging makes of a request, if that is less than asked for.
 
-        Without it, a module that was to be built in would be gone altogether.
+        Without it, a module that was to be built in would be gone altogether, and so would the end of a range that a
+        number beyond it became, on which other requests may rest.
         """
-        actual = self.merged.value(index)
+        actual = after.value(index)
         is_module = request.value == "y" and actual == "m"
         is_number = self.tree.symbols[index].kind in (Kind.INT, Kind.HEX)
-        if not (is_module or is_number) or not self.merged.holds(index, actual):
+        if not (is_module or is_number) or not after.holds(index, actual):
             return None
         return _Line(index, actual, f"{request.place} asks for {request.value}, which cannot be met")
 

@@ -61,6 +61,18 @@ config OLD_NAME
 config HEIR
 	bool "Heir"
 	default OLD_NAME
+
+config SIZES
+	bool "Sizes"
+
+config WIDTH
+	int "Width"
+	depends on SIZES
+	range 1 100
+
+config WIDE
+	bool "Wide"
+	depends on WIDTH > 50
 """
 
 
@@ -303,3 +315,13 @@ def test_hostile_names_stay_in_their_comments(config: Path, tree: Path, write: W
 
     assert ["CONFIG_STRICT_DEVMEM=y"] == [line for line in text.splitlines() if line and not line.startswith("#")]
     assert "\x1b" not in text
+
+
+def test_a_number_beyond_its_range_stays_at_its_end(complete: Callable[..., tuple[int, str]]) -> None:
+    """What becomes of it where a prerequisite shows it is written, too: another request may rest on that."""
+    status, text = complete("CONFIG_WIDE=y\nCONFIG_WIDTH=200\n")
+
+    assert 1 == status
+    assert {"CONFIG_SIZES=y", "CONFIG_WIDTH=100", "CONFIG_WIDE=y"} == set(assignments(text))
+    assert "# 1.config:2 asks for 200, which cannot be met:\nCONFIG_WIDTH=100\n" in text
+    assert "WIDE=y:" not in text
