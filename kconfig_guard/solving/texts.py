@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kconfig_guard.solving.encoding import Encoding
 
 _BASES = {Kind.INT: 10, Kind.HEX: 16}
-_MAX_CANDIDATES = 40
+_MAX_CANDIDATES = 4000
 _MAX_DIGITS = 20
 
 
@@ -55,12 +55,18 @@ def _sources(symbol: Symbol) -> list[int]:
 
 def candidates(encoding: Encoding, symbol: Symbol) -> list[str]:
     """Return the values of a symbol that make a difference: to comparisons, demands, ranges and the symbol itself."""
-    found = dict.fromkeys(_own_values(encoding, symbol, frozenset()))
-    for demand in encoding.demanded.get(symbol.index, ()):
+    now = encoding.resolver.value(symbol.index)
+    demands = encoding.demanded.get(symbol.index, ())
+    found = dict.fromkeys(_own_values(encoding, symbol, set()))
+    for demand in demands:
         for text in list(found):
             found.update(dict.fromkeys(suggested(symbol, demand, text)))
-    now = encoding.resolver.value(symbol.index)
-    return list(dict.fromkeys([now, *found]))[:_MAX_CANDIDATES]
+    every = list(dict.fromkeys([now, *found]))
+    if len(every) <= _MAX_CANDIDATES:
+        return every
+    # Of too many, what is demanded is worth the most.
+    wanted = [text for demand in demands for text in suggested(symbol, demand, now)]
+    return list(dict.fromkeys([now, *wanted, *every]))[:_MAX_CANDIDATES]
 
 
 def suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
@@ -75,7 +81,8 @@ def suggested(symbol: Symbol, demand: Demand, text: str) -> Iterator[str]:
     yield value
 
 
-def _own_values(encoding: Encoding, symbol: Symbol, trail: frozenset[int]) -> Iterator[str]:
+def _own_values(encoding: Encoding, symbol: Symbol, seen: set[int]) -> Iterator[str]:
+    seen.add(symbol.index)
     tree, resolver = encoding.tree, encoding.resolver
     yield resolver.value(symbol.index)
     if symbol.index in resolver.values:
@@ -83,8 +90,9 @@ def _own_values(encoding: Encoding, symbol: Symbol, trail: frozenset[int]) -> It
     yield _empty(encoding, symbol)
     for other in _sources(symbol):
         source = tree.symbols[other]
-        if source.definitions and source.kind in _TEXT_KINDS and other not in trail:
-            yield from _own_values(encoding, source, trail | {symbol.index})
+        if source.definitions and source.kind in _TEXT_KINDS:
+            if other not in seen:
+                yield from _own_values(encoding, source, seen)
         else:
             # conf takes the text that every bool starts out with.
             yield "n" if source.definitions else resolver.value(other)

@@ -8,6 +8,8 @@ import pytest
 
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.profile.demand import parse_demand
+from kconfig_guard.solving import texts
+from kconfig_guard.solving.encoding import Encoding
 from kconfig_guard.solving.search import Search
 from tests.unit.solving.encoded import expanded, facts, values
 
@@ -109,3 +111,40 @@ def test_what_the_toolchain_says_is_a_fact(resolve: Resolve) -> None:
     core = search.excluded([goal], list(encoding.facts))
     assert core is not None
     assert ["TOOLCHAIN GCC_VERSION"] == facts(encoding, search.smallest([goal], sorted(core)))
+
+
+def test_a_number_that_is_compared_often(resolve: Resolve) -> None:
+    """A demand and each comparison count, however many there are."""
+    kconfig = 'config BITS\n    int "Bits"\n' + "".join(
+        f'config AT_{number}\n    bool "At"\n    depends on BITS = {number}\n' for number in range(0, 1000, 5)
+    )
+    resolver = resolve(kconfig)
+    demand = resolver.tree.by_name["BITS"], parse_demand("BITS", "7777")
+
+    found = values(expanded(resolver, [demand]), BITS="7777")
+    assert found is not None
+    assert "7777" == found["BITS"]
+    found = values(expanded(resolver), BITS="995", AT_995="y")
+    assert found is not None
+    assert "y" == found["AT_995"]
+
+
+def test_what_is_demanded_comes_before_what_is_compared(resolve: Resolve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more values than are considered, the present one and a demanded one remain."""
+    monkeypatch.setattr(texts, "_MAX_CANDIDATES", 2)
+    resolver = resolve(KCONFIG)
+    index = resolver.tree.by_name["BITS"]
+
+    assert ["12", "24"] == list(Encoding(resolver, [(index, parse_demand("BITS", "24"))]).text(index))
+
+
+def test_defaults_that_lead_to_one_another(resolve: Resolve) -> None:
+    """Each number is looked at once, not once on each of the ways to it."""
+    kconfig = "".join(
+        f'config N{number}\n    int "N"\n    default N{number + 1} if EXPERT\n    default N{number + 2}\n'
+        for number in range(60)
+    )
+    kconfig += 'config EXPERT\n    bool "E"\nconfig N60\n    int\n    default 3\nconfig N61\n    int\n    default 4\n'
+    resolver = resolve(kconfig)
+
+    assert {"3", "4"} <= set(Encoding(resolver).text(resolver.tree.by_name["N0"]))
