@@ -14,6 +14,8 @@ TRUE = 1
 """The literal that always holds; its negation never does."""
 
 _MAX_CONFLICTS = 200_000
+_MAX_COUNTED = 4_000_000
+"""The size of the largest counter, which takes memory: how many literals it counts times how many may hold."""
 
 
 class UndecidedError(Exception):
@@ -122,10 +124,15 @@ class Sat:
         If that is too hard to tell, it is the best that was found.
         """
         best = self.model()
-        count = sum(best[literal] for literal in literals)
-        if count <= 1:
+        if sum(best[literal] for literal in literals) <= 1:
             return best
-        counter = ITotalizer(lits=list(literals), ubound=count, top_id=self._count)
+        # What follows from the assumptions at once is the same in all solutions, and need not be counted.
+        implied = {abs(literal) for literal in self._solver.propagate(list(dict.fromkeys(assumptions)))[1]}
+        literals = [literal for literal in literals if literal not in implied]
+        count = sum(best[literal] for literal in literals)
+        if count == 0 or count * len(literals) > _MAX_COUNTED:
+            return best
+        counter = ITotalizer(lits=literals, ubound=count, top_id=self._count)
         self._count = counter.top_id
         for clause in counter.cnf.clauses:
             self._solver.add_clause(clause)

@@ -117,3 +117,27 @@ def test_an_assumption_that_is_repeated() -> None:
 
     assert not sat.solve([given] * 1_000_000)
     assert [given] == sat.core()
+
+
+def test_what_is_assumed_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A counter of all lines that are demanded anyway would take the square of their number in memory."""
+    monkeypatch.setattr(module, "_MAX_COUNTED", 10)
+    sat = Sat()
+    demanded, others = [sat.new() for _ in range(100)], [sat.new() for _ in range(3)]
+    sat.add(*others)
+
+    assert sat.solve([*demanded, *others[:2]])
+    best = sat.fewest([*demanded, *others], demanded)
+    assert 101 == sum(best[literal] for literal in [*demanded, *others])
+
+
+def test_too_many_to_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a counter would take too much memory, the solution is any."""
+    monkeypatch.setattr(module, "_MAX_COUNTED", 10)
+    sat = Sat()
+    literals = [sat.new() for _ in range(10)]
+    sat.add(*literals)
+
+    assert sat.solve(literals[:5])
+    best = sat.fewest(literals, [])
+    assert 5 <= sum(best[literal] for literal in literals)
