@@ -81,13 +81,14 @@ class Draft:
             symbol = self.tree.symbols[index]
             text = config_line(symbol.name, symbol.kind, value)
             lines[index] = FragmentLine(text, keeps=account.uses[index].offences)
+        served = {index: self._served(index, account) for index in account.lines}
         order: dict[int, None] = {}
         for number, finding in enumerate(self.findings):
             asked = self._asked(finding, account)
             for index in account.lines:
                 if index in asked:
                     lines[index].asked_by.append(finding.rule.id)
-                elif number in self._served(index, account):
+                elif number in served[index]:
                     lines[index].serves.append(finding.rule.id)
                 else:
                     continue

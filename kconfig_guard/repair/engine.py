@@ -85,6 +85,7 @@ class _Engine:
         self.base = facts.resolver
         self.tree = facts.resolver.tree
         self.findings = sorted(findings, key=sort_key)
+        self.numbers = {id(finding): number for number, finding in enumerate(self.findings)}
         self.max_collateral = max_collateral
         self.pins = pins
         self.failing = [finding for finding in self.findings if finding.verdict is Verdict.FAIL]
@@ -114,7 +115,7 @@ class _Engine:
             return Fragment()
         self.limits.pin(self.pins)
         for finding in self.kept:
-            self.encoding.fact(self.goals.lasting(finding.rule), FactKind.RULE, self.findings.index(finding))
+            self.encoding.fact(self.goals.lasting(finding.rule), FactKind.RULE, self.numbers[id(finding)])
         self.every = self._wanted()
         self.active = list(self.every)
         account = self._account(self._polished(self._settle()))
@@ -309,7 +310,7 @@ class _Engine:
     def _uses(self, goal: Goal, index: int, account: Account) -> bool:
         name = self.tree.symbols[index].name
         asked = name in {self.facts.name(symbol) for symbol in demanded(goal.rule)}
-        return asked or self.findings.index(goal.finding) in account.uses[index].rules
+        return asked or self.numbers[id(goal.finding)] in account.uses[index].rules
 
     def _polished(self, solution: Solution) -> Solution:
         """Return a solution that is as near to the present config as the rules allow.
@@ -333,10 +334,17 @@ class _Engine:
         if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
             return value
         value = self.base.value(index)
+        # What a rule that was given up demands says nothing about the best value.
+        given_up = {demand for finding in self.failing for demand in self._unmet_demands(finding, solution.resolver)}
         for demand in self.encoding.demanded.get(index, ()):
-            if self.wishes.index(demand.symbol) == index and not demand.met_by(value):
+            if demand not in given_up and self.wishes.index(demand.symbol) == index and not demand.met_by(value):
                 value = self.wishes.spelled(symbol, demand, value)
         return value
+
+    def _unmet_demands(self, finding: Finding, after: Resolver) -> Iterator[Demand]:
+        """Yield what a rule demands if it is not met."""
+        if not self.standing.fine(finding, after):
+            yield from (demand for demands in finding.rule.alternatives for demand in demands)
 
     def _is_as_good(self, other: Solution, solution: Solution) -> bool:
         """Say whether other lines hold, reach all goals as well, and stay within all limits."""
@@ -357,7 +365,7 @@ class _Engine:
         concerned: dict[int, set[int]] = {}
         for finding in [*(goal.finding for goal in self.active), *self.kept]:
             for index in self.standing.mentioned(finding.rule):
-                concerned.setdefault(index, set()).add(self.findings.index(finding))
+                concerned.setdefault(index, set()).add(self.numbers[id(finding)])
 
         def failing(resolver: Resolver) -> frozenset[int]:
             numbers = {number for index in concerned.keys() & resolver.reached for number in concerned[index]}
@@ -370,7 +378,7 @@ class _Engine:
 
         # What one rule likes best may be met by less for the sake of no other.
         ranks = {
-            self.findings.index(goal.finding): self.standing.rank(goal.rule, solution.resolver)
+            self.numbers[id(goal.finding)]: self.standing.rank(goal.rule, solution.resolver)
             for goal in self.active
             if goal.finding.verdict is Verdict.FAIL and self.standing.applies(goal.rule, solution.resolver)
         }

@@ -664,3 +664,24 @@ def test_a_reason_is_said_once(case: Case, rule: MakeRule) -> None:
         ["needs ONE=n (now y)", "R-3 (title of R-3) wants ONE=y"],
         [],
     ] == [finding.because for finding in findings]
+
+
+def test_a_number_is_not_what_an_impossible_rule_makes_of_it(fix: Fix, rule: MakeRule) -> None:
+    """A rule that cannot be met does not keep a number from being the least change for another."""
+    kconfig = """
+    config EXPERT
+        bool "Expert"
+
+    config NUMBER
+        int "Number"
+        depends on EXPERT
+        range 1 100
+
+    config WIDE
+        bool "Wide"
+        depends on NUMBER > 70
+    """
+    fragment = fix(kconfig, "# CONFIG_EXPERT is not set", rule("A", {"NUMBER": ">=60"}), rule("B", {"NUMBER": "200"}))
+
+    assert {"CONFIG_EXPERT=y", "CONFIG_NUMBER=60"} == set(lines(fragment))
+    assert {"B"} == unmet(fragment).keys()
