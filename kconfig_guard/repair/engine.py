@@ -37,6 +37,7 @@ MAX_COLLATERAL = 100
 
 
 _MAX_DETOURS = 5
+_MAX_MODULES = 500
 _UNKNOWN = "no way was found, and none was ruled out"
 
 
@@ -92,7 +93,7 @@ class _Engine:
         self.kept = [finding for finding in self.findings if finding.verdict is Verdict.PASS]
         self.encoding = Encoding(self.base, self._text_demands())
         # What resolving without module support would show is known without it, and slow.
-        is_dear = self.base.tristate(self.tree.modules) != NO and self._modules() > max_collateral
+        is_dear = self.base.tristate(self.tree.modules) != NO and self._modules() > min(max_collateral, _MAX_MODULES)
         self.wishes = Wishes(self.encoding, facts, self.tree.modules if is_dear else None)
         self.standing = Standing(facts, self.failing)
         self.goals = Goals(self.wishes, self.standing)
