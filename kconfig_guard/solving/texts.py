@@ -125,10 +125,15 @@ def encode_text(encoding: Encoding, symbol: Symbol) -> None:
         encoding.fact(own[encoding.resolver.value(symbol.index)], FactKind.TOOLCHAIN, symbol.index)
         return
     usual = _fallback(encoding, symbol)
-    raw, kept = _with_line(encoding, symbol, own, usual) if symbol.prompts else (_free(encoding, symbol, usual), -TRUE)
+    loose = sat.new()
+    if symbol.prompts:
+        raw, kept = _with_line(encoding, symbol, own, usual, loose)
+    else:
+        raw, kept = _free(encoding, symbol, usual), -TRUE
+        sat.add(-loose)
     now = encoding.resolver.values.get(symbol.index, "")
     found: dict[str, list[int]] = {}
-    for bounds, active in _ranges(encoding, symbol):
+    for bounds, active in _ranges(encoding, symbol, loose):
         for text, literal in raw.items():
             found.setdefault(_clamped(symbol, text, bounds), []).append(sat.all((literal, active)))
         inside = _clamped(symbol, now, bounds)
@@ -181,11 +186,10 @@ def _free(encoding: Encoding, symbol: Symbol, usual: dict[str, int]) -> dict[str
 
 
 def _with_line(
-    encoding: Encoding, symbol: Symbol, own: dict[str, int], usual: dict[str, int]
+    encoding: Encoding, symbol: Symbol, own: dict[str, int], usual: dict[str, int], free: int
 ) -> tuple[dict[str, int], int]:
     """Return the values that a new line and the defaults give, and whether the present user value counts."""
     sat = encoding.sat
-    free = sat.new()
     encoding.fact(-free, FactKind.DEPENDS, symbol.index)
     shown = sat.any((visibility(encoding, symbol).some, free))
     values = {text: sat.new() for text in own if is_valid(text, symbol.kind)}
@@ -204,7 +208,7 @@ def _with_line(
     return raw, sat.all((shown, -added)) if has_value else -TRUE
 
 
-def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, int]]:
+def _ranges(encoding: Encoding, symbol: Symbol, loose: int) -> list[tuple[_Bounds | None, int]]:
     """Return the bounds that may be in force, each with its literal; None stands for no bounds."""
     sat = encoding.sat
     found: list[tuple[_Bounds | None, int]] = []
@@ -214,6 +218,9 @@ def _ranges(encoding: Encoding, symbol: Symbol) -> list[tuple[_Bounds | None, in
         encoding.fact(-free, FactKind.RANGE, symbol.index)
     for bounds in symbol.ranges:
         condition = encoding.level(bounds.condition).some
+        if bounds.condition == symbol.dependency:
+            # Without what the symbol depends on, its range would not depend on that either.
+            condition = sat.any((condition, loose))
         active = sat.all((none_yet, condition))
         none_yet = sat.all((none_yet, -condition))
         for low, one in encoding.text(bounds.low).items():

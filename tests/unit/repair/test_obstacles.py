@@ -349,3 +349,11 @@ def test_the_checks_find_what_is_wrong(
     violations = given.violations(Unmet(finding, tuple(because)))
 
     assert expected == [violation.partition(":")[0] for violation in violations]
+
+
+def test_a_range_excludes_a_number_whatever_it_depends_on(fix: Fix, rule: MakeRule) -> None:
+    """A range goes with the dependency of its symbol, which is no reason then."""
+    kconfig = 'config EXPERT\n    bool "E"\n\nconfig NUMBER\n    int "N"\n    depends on EXPERT\n    range 1 100\n'
+    fragment = fix(kconfig, "# CONFIG_EXPERT is not set", rule("A", {"NUMBER": "200"}))
+
+    assert ["NUMBER must lie between 1 and 100 (Kconfig:4)"] == [one.text for one in fragment.unmet[0].because]
