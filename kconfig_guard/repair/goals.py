@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kconfig_guard.repair.wishes import Wishes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Goal:
     """Something to bring about: that a failing rule is met, or that one which comes into force is.
 
