@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _CONTRADICTION = "no values that these options can have meet it"
 _MAX_DEFAULTS = 2
 _MAX_LENGTH = 120
+_LIMITS = frozenset({FactKind.MODULE, FactKind.WARNING})
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
 
 
@@ -69,7 +70,10 @@ class Blockers:
         found = self._excluded(goal, lambda fact: fact.kind in _GIVEN)
         if found is not None:
             return self.search.smallest([goal], self._ordered(found)) or self._of_kconfig(goal)
-        core = self._excluded(goal, lambda fact: fact.kind not in KCONFIG, others)
+        # What a rule or a pin excludes is told as such, even if a module would be in the way as well.
+        core = self._excluded(goal, lambda fact: fact.kind not in KCONFIG | _LIMITS, others)
+        if core is None:
+            core = self._excluded(goal, lambda fact: fact.kind not in KCONFIG, others)
         return None if core is None else self.search.smallest([goal], self._ordered(core))
 
     def _of_kconfig(self, goal: int) -> list[int] | None:

@@ -213,20 +213,22 @@ class _Engine:
         It is the last one that cannot be reached together with all before it: a goal before it may be the one that
         is impossible.
         """
-        suspects = self.active
-        while True:
-            blamed = [goal for goal in suspects if goal.literal in core] or suspects or self.active
-            last = blamed[-1]
-            try:
-                if len(blamed) == 1 or self.search.refuted([last.literal]):
-                    return last, []
-                suspects = suspects[: suspects.index(last)]
-                found = self._solve(self._literals(suspects), least=False)
-            except UndecidedError:
-                return last, blamed[:-1]
-            if isinstance(found, Solution):
-                return last, blamed[:-1]
-            core = found
+        blamed = [goal for goal in self.active if goal.literal in core] or self.active
+        try:
+            if len(blamed) == 1 or self.search.refuted([blamed[-1].literal]):
+                return blamed[-1], []
+            solvable, unsolvable = 0, self.active.index(blamed[-1]) + 1
+            while unsolvable - solvable > 1:
+                middle = (solvable + unsolvable) // 2
+                found = self._solve(self._literals(self.active[:middle]), least=False)
+                if isinstance(found, Solution):
+                    solvable = middle
+                else:
+                    blamed = [goal for goal in self.active[:middle] if goal.literal in found] or self.active[:middle]
+                    unsolvable = self.active.index(blamed[-1]) + 1
+        except UndecidedError:
+            pass
+        return blamed[-1], blamed[:-1]
 
     def _cheaper(self, solution: Solution) -> Solution:
         """Return a solution without the lines that change too much, as far as the goals can do without them.
