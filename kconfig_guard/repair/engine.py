@@ -36,7 +36,7 @@ MAX_COLLATERAL = 100
 """How many other options one rule may change before it counts as too dear to suggest unasked."""
 
 
-_MAX_DETOURS = 5
+_MAX_DETOURS = 3
 _MAX_MODULES = 500
 _UNKNOWN = "no way was found, and none was ruled out"
 
