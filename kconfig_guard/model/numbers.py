@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from kconfig_guard.model.tree import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _DECIMAL = re.compile(r"\s*([+-]?)([0-9]+)")
 _HEX = re.compile(r"\s*([+-]?)(?:0[xX])?([0-9a-fA-F]+)")
@@ -12,6 +16,16 @@ _ANY_BASE = re.compile(r"\s*([+-]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*)")
 _VALID_INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _VALID_HEX = re.compile(r"(?:0[xX])?[0-9a-fA-F]+")
 _MAX_DIGITS = 64
+HOLDS: dict[str, Callable[[int], bool]] = {
+    "=": lambda order: order == 0,
+    "!=": lambda order: order != 0,
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+"""Comparison operator to whether it holds for what ``compare`` returns."""
+
 _INT64 = range(-(2**63), 2**63)
 _UINT64_MASK = 2**64 - 1
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.numbers import compare
+from kconfig_guard.model.numbers import HOLDS, compare
 from kconfig_guard.model.tree import Kind
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ _TOKEN = re.compile(
     r"""\s*(?: (?P<symbol>[A-Za-z0-9_]+) | "(?P<text>[^"]*)" | (?P<op>\|\||&&|!=|<=|>=|[!=<>()]) )""", re.VERBOSE
 )
 _LITERAL = re.compile(r"[0-9]+\Z|0[xX][0-9A-Fa-f]+\Z")
-_RELATIONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _LEVEL = {"n": 0, "m": 1, "y": 2}
 _MAX_LENGTH = 2000
 _MAX_DEPTH = 50
@@ -42,7 +41,7 @@ class Expression:
             return min(part.level(lookup) for part in self.operands)
         if self.operator == "!":
             return 2 - self.operands[0].level(lookup)
-        if self.operator in _RELATIONS:
+        if self.operator in HOLDS:
             return 2 if self._relation(lookup) else 0
         return _LEVEL.get(self.text(lookup), 0)
 
@@ -56,14 +55,7 @@ class Expression:
     def _relation(self, lookup: Callable[[str], str]) -> bool:
         left, right = (part.text(lookup) for part in self.operands)
         order = compare(left, Kind.UNKNOWN, right, Kind.UNKNOWN)
-        return {
-            "=": order == 0,
-            "!=": order != 0,
-            "<": order < 0,
-            "<=": order <= 0,
-            ">": order > 0,
-            ">=": order >= 0,
-        }[self.operator]
+        return HOLDS[self.operator](order)
 
     def symbols(self) -> Iterator[str]:
         """Yield the names of the symbols that the expression mentions."""
@@ -135,7 +127,7 @@ class _Parser:
             self.advance()
             return inner
         left = self.leaf()
-        if self.kind == "op" and self.lexeme in _RELATIONS:
+        if self.kind == "op" and self.lexeme in HOLDS:
             operator = self.lexeme
             self.advance()
             return Expression(operator, (left, self.leaf()))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.numbers import compare
+from kconfig_guard.model.numbers import HOLDS, compare
 from kconfig_guard.model.tree import Kind
 from kconfig_guard.solving.sat import TRUE
 from kconfig_guard.solving.texts import suggested
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.model.tree import Symbol
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.expression import Expression
     from kconfig_guard.profile.rule import Alternative, Rule
     from kconfig_guard.solving.encoding import Encoding
-
-_RELATIONS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "!=": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
-}
 
 
 class Wishes:
@@ -108,7 +99,7 @@ class Wishes:
         if operator == "!":
             some, yes = self._level(expression.operands[0])
             return -yes, -some
-        if operator in _RELATIONS:
+        if operator in HOLDS:
             literal = self._relation(expression)
             return literal, literal
         texts = self._texts(expression)
@@ -117,7 +108,7 @@ class Wishes:
 
     def _relation(self, expression: Expression) -> int:
         left, right = (self._texts(part) for part in expression.operands)
-        holds = _RELATIONS[expression.operator]
+        holds = HOLDS[expression.operator]
         return self.sat.any(
             self.sat.all((first, second))
             for one, first in left.items()

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.numbers import compare
-from kconfig_guard.model.tree import TRISTATE_TEXT, YES, Kind, Op
+from kconfig_guard.model.numbers import HOLDS, compare
+from kconfig_guard.model.tree import OP_TEXT, TRISTATE_TEXT, YES, Kind, Op
 from kconfig_guard.solving.choices import encode_choice
 from kconfig_guard.solving.fact import Fact, FactKind
 from kconfig_guard.solving.levels import Level, encode_level
@@ -99,10 +99,6 @@ class Encoding:
             self._levels[expression] = known
         return known
 
-    def at_least(self, expression: Expr, level: int) -> int:
-        """Return the literal that says that an expression is at least m, or is y."""
-        return self.level(expression)[0 if level < YES else 1]
-
     def text(self, index: int) -> dict[str, int]:
         """Return each value that a symbol may have in a comparison, with its literal."""
         known = self._texts.get(index)
@@ -121,7 +117,7 @@ class Encoding:
             self.sat.all((first, second))
             for one, first in self.text(left).items()
             for other, second in self.text(right).items()
-            if _HOLDS[Op(operator)](compare(one, kinds[0], other, kinds[1]))
+            if HOLDS[OP_TEXT[Op(operator)]](compare(one, kinds[0], other, kinds[1]))
         )
 
     def _symbol(self, symbol: Symbol) -> Level:
@@ -239,13 +235,3 @@ def _is_absent(symbol: Symbol) -> bool:
 def holds(literal: int, model: list[bool]) -> bool:
     """Say whether a literal holds in a model."""
     return model[literal] if literal > 0 else not model[-literal]
-
-
-_HOLDS = {
-    Op.EQUAL: lambda order: order == 0,
-    Op.UNEQUAL: lambda order: order != 0,
-    Op.LESS: lambda order: order < 0,
-    Op.LESS_EQUAL: lambda order: order <= 0,
-    Op.GREATER: lambda order: order > 0,
-    Op.GREATER_EQUAL: lambda order: order >= 0,
-}

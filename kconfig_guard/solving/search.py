@@ -174,6 +174,9 @@ class Search:
             self._expand(blamed)
 
     def _expand(self, symbols: Collection[int]) -> None:
+        # What was taught holds until there are lines that it did not know.
+        if not symbols:
+            return
         for index in sorted(symbols):
             self.encoding.expand(index)
         self._edition = self.encoding.sat.new()
