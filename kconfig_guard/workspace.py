@@ -110,10 +110,47 @@ class Workspace:
             spec = str(found)
             if spec not in self._sources:
                 self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
+        return self.open(spec)
+
+    def open(self, spec: str) -> TreeFiles:
+        """Return the kernel tree that a folder, a tarball or a revision holds.
+
+        Raises:
+            InputError: It is none.
+        """
         if spec not in self._sources:
             cache = cache_folder() if self.use_cache else None
             self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
         return self._sources[spec]
+
+    def parsed(self, source: TreeFiles, arch: str) -> Tree:
+        """Return a tree's Kconfig files, read for one ARCH.
+
+        Raises:
+            InputError: They cannot be parsed.
+        """
+        # The model is only imported where there is a tree: a run without one should start fast.
+        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+
+        key = str(source.root), arch
+        if key not in self._trees:
+            self._trees[key] = load_tree(source.read, arch, source.name)
+        return self._trees[key]
+
+    def forget(self, source: TreeFiles, arch: str) -> None:
+        """Free what was parsed of a tree for one ARCH."""
+        self._trees.pop((str(source.root), arch), None)
+
+    @staticmethod
+    def has_arch(source: TreeFiles, arch: str) -> bool:
+        """Say whether a tree has Kconfig files for an ARCH."""
+        from kconfig_guard.model.environment import source_arch  # noqa: PLC0415
+
+        try:
+            source.read(f"arch/{source_arch(arch)}/Kconfig")
+        except InputError:
+            return False
+        return True
 
     def resolve(
         self,
@@ -138,15 +175,11 @@ class Workspace:
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
         from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
-        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
         from kconfig_guard.model.modes import set_all  # noqa: PLC0415
         from kconfig_guard.model.resolver import Resolver  # noqa: PLC0415
         from kconfig_guard.model.user_values import user_values  # noqa: PLC0415
 
-        key = (str(source.root), kconfig_arch(config, arch))
-        if key not in self._trees:
-            self._trees[key] = load_tree(source.read, key[1], source.name)
-        tree = self._trees[key]
+        tree = self.parsed(source, kconfig_arch(config, arch))
         own = list(config.lines())
         if self.toolchain != FROM_CONFIG:
             answers = self._other_answers(tree, source)

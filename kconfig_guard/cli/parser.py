@@ -23,6 +23,7 @@ examples:
   kconfig-guard fix .config -p kspp --tree linux-6.12.tar.xz -o hardening.config
   kconfig-guard explain RANDSTRUCT_FULL --config .config --tree linux-6.12
   kconfig-guard profile show container-host
+  kconfig-guard profile conflicts recommended container-host --tree linux-6.12
 
 exit status:
   0  judged and clean       1  judged, something at or above --fail-on
@@ -40,6 +41,17 @@ NAME is a symbol, with or without CONFIG_, or the id of a rule. With a config an
 to where it comes from, what stands in the way is marked, and for each other value the fewest lines are shown that were
 proven to give it, with all that they change. With a tree alone, what needs no values is told; without either, the
 rules that demand the symbol. The tree is looked for as for 'check'; --tree none uses none.
+"""
+
+_PROFILE_CHECK_EPILOG = """\
+Found are symbols that no tree has, or not all that a rule is meant for; old names; values that a type cannot have;
+rules that no config can meet, neither with GCC nor with Clang; rules of one profile that exclude each other; and, as
+low, symbols without a prompt and rules without rationale or reference. A rule without 'arch' is proven on x86_64 and
+arm64, others on the architectures they name; --arch proves all on one.
+"""
+_CONFLICTS_EPILOG = """\
+Exit status: 0 the profiles can be met together, 1 some of their demands exclude each other. Looked at is x86_64, or
+what --arch says, with what GCC offers; rules that cannot be met there by themselves are left out.
 """
 
 
@@ -203,18 +215,54 @@ def _add_color(parser: _Parser) -> None:
 
 
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    parser = _verb(verbs, "profile", "list or show profiles")
+    parser = _verb(verbs, "profile", "list, show, prove or compare profiles")
     actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
     listing = actions.add_parser("list", help="list the shipped profiles", allow_abbrev=False)
     listing.set_defaults(run=_later("profile", "run_list"))
     show = actions.add_parser("show", help="show a profile with all its rules", allow_abbrev=False)
     show.add_argument("name", metavar="PROFILE", help="the id of a shipped profile or the path of a file")
     show.set_defaults(run=_later("profile", "run_show"))
+    _add_profile_check(actions)
+    _add_profile_conflicts(actions)
+
+
+def _add_profile_check(actions: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(actions, "check", "prove profiles against kernel trees", _PROFILE_CHECK_EPILOG)
+    parser.add_argument("names", nargs="*", metavar="PROFILE", help="id or path; all shipped ones by default")
+    _add_proving(parser)
+    parser.add_argument(
+        "--fail-on", choices=[*SEVERITIES, "never"], default="medium",
+        help="least severity that makes the exit status 1 (default: medium)",
+    )  # fmt: skip
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of flaws")
+    parser.set_defaults(run=_later("proving", "run_check"))
+
+
+def _add_profile_conflicts(actions: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(actions, "conflicts", "find demands of profiles that exclude each other", _CONFLICTS_EPILOG)
+    parser.add_argument("names", nargs="+", metavar="PROFILE", help="id or path; at least two")
+    _add_proving(parser)
+    parser.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of conflicts")
+    parser.set_defaults(run=_later("proving", "run_conflicts"))
+
+
+def _add_proving(parser: _Parser) -> None:
+    parser.add_argument(
+        "--tree", action="append", required=True, nargs="+", metavar="TREE",
+        help="kernel source folder, tarball or REPO@REV; several at once, and repeatable",
+    )  # fmt: skip
+    parser.add_argument(
+        "--arch", action="append", default=[], help="architecture (x86_64, arm64, …); repeatable",
+    )  # fmt: skip
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
 
 
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "schema", "print a JSON Schema")
-    parser.add_argument("name", choices=["profile", "rules", "report", "explain"], help="of which kind of file")
+    parser.add_argument(
+        "name", choices=["profile", "rules", "settings", "report", "explain", "proof"], help="of which kind of file"
+    )
     parser.set_defaults(run=_later("schema"))
 
 

@@ -85,7 +85,7 @@ class Judge:
         usable = [item for item in alternatives if item.available and not item.vacuous]
         if excluded is not None:
             finding.verdict = Verdict.NOT_APPLICABLE
-            finding.is_dormant = bool(usable) and self._excluded(rule) is None
+            finding.is_dormant = bool(usable) and self.out_of_scope(rule) is None
             finding.because.append(excluded)
             self._describe(finding, (usable or alternatives)[0], explain=False)
         elif not usable:
@@ -96,12 +96,12 @@ class Judge:
 
     def inapplicable(self, rule: Rule) -> str | None:
         """Return why a rule does not apply to this config, or None if it does."""
-        excluded = self._excluded(rule)
+        excluded = self.out_of_scope(rule)
         if excluded is None and rule.when is not None and rule.when.level(self._guard_value) == 0:
             return f"only where {rule.when_text}"
         return excluded
 
-    def _excluded(self, rule: Rule) -> str | None:
+    def out_of_scope(self, rule: Rule) -> str | None:
         """Return why a rule applies to no config of this kernel, or None."""
         if rule.arch and self.arch not in rule.arch:
             return f"only for {', '.join(rule.arch)}"

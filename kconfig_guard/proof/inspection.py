@@ -1,0 +1,104 @@
+"""What can be said against the rules of a profile, from their text and from the trees they are meant for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kconfig_guard.judgement.nearest import nearest
+from kconfig_guard.model.tree import Kind
+from kconfig_guard.proof.flaw import Flaw, FlawKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from kconfig_guard.model.tree import Symbol
+    from kconfig_guard.profile.demand import Demand
+    from kconfig_guard.profile.renames import Renames
+    from kconfig_guard.profile.rule import Rule
+    from kconfig_guard.proof.setting import Setting
+
+_TRISTATE = ("y", "m", "n")
+_NUMBERS = (Kind.INT, Kind.HEX)
+_COMPARISONS = (">=", "<=", ">", "<")
+
+
+def demands_of(rule: Rule) -> list[Demand]:
+    """Return all demands of a rule, whatever alternative they belong to."""
+    return [demand for demands in rule.alternatives for demand in demands]
+
+
+def inspect_text(rule: Rule, renames: Renames) -> Iterator[Flaw]:
+    """Yield what is wrong with a rule whatever the tree."""
+    for what, text in (("rationale", rule.rationale), ("reference", rule.references)):
+        if not text:
+            yield Flaw(FlawKind.UNEXPLAINED, rule, f"it has no {what}")
+    for name in dict.fromkeys(demand.symbol for demand in demands_of(rule)):
+        newest = renames.names(name)[0]
+        if newest != name:
+            yield Flaw(FlawKind.RENAMED, rule, f"{name} is called {newest} today; older trees are found by either name")
+
+
+def inspect_on(rule: Rule, setting: Setting, place: str) -> Iterator[Flaw]:
+    """Yield what is wrong with a rule on one tree and architecture, except that it cannot be met.
+
+    Args:
+        rule: The rule, which is about that architecture and kernel.
+        setting: The tree.
+        place: What to call it.
+    """
+    missing = [name for name in _names(rule) if setting.symbol(name) is None]
+    if not setting.knows(rule):
+        some = ", ".join(missing)
+        yield Flaw(FlawKind.ABSENT, rule, f"there is no {some}: limit the rule with 'kernel' or 'arch'", (place,))
+        return
+    for demand in dict.fromkeys(demands_of(rule)):
+        symbol = setting.symbol(demand.symbol)
+        if symbol is None:
+            continue
+        wrong = _misfit(symbol, demand)
+        if wrong:
+            yield Flaw(FlawKind.TYPE, rule, wrong, (place,))
+        elif not symbol.prompts:
+            text = f"{symbol.name} has no prompt: it can only be had through what selects it or makes it the default"
+            yield Flaw(FlawKind.PROMPTLESS, rule, text, (place,))
+
+
+def inspect_names(rules: Iterable[Rule], seen: Collection[str], known: Callable[[], Collection[str]]) -> Iterator[Flaw]:
+    """Yield the symbols that no tree has at all.
+
+    Args:
+        rules: Rules that are about at least one of the trees.
+        seen: Those names in the rules that some tree has, under whatever name.
+        known: Returns all names that could have been meant.
+    """
+    for rule in rules:
+        for name in _names(rule):
+            if name not in seen:
+                text = f"no tree has {name}{nearest(name, known())}"
+                yield Flaw(FlawKind.UNKNOWN, rule, text)
+
+
+def _names(rule: Rule) -> list[str]:
+    return list(dict.fromkeys(demand.symbol for demand in demands_of(rule)))
+
+
+def _misfit(symbol: Symbol, demand: Demand) -> str:
+    """Return why no value of a symbol's type can meet a demand; empty if one can."""
+    kind = symbol.kind.name.lower()
+    if symbol.kind in (Kind.BOOL, Kind.TRISTATE):
+        levels = _TRISTATE if symbol.kind is Kind.TRISTATE else ("y", "n")
+        if not any(demand.met_by(level) for level in levels):
+            return f"{symbol.name} is a {kind} and can never be {demand.expected}"
+        return ""
+    if symbol.kind in _NUMBERS and demand.operator not in (*_COMPARISONS, "set"):
+        wrong = [value for value in demand.accepted if not _is_number(value)]
+        if wrong or demand.operator:
+            return f"{symbol.name} is of type {kind} and can never be {demand.expected}"
+    if symbol.kind is Kind.STRING and demand.operator in _COMPARISONS:
+        return f"{symbol.name} is a string, and {demand.expected} compares numbers"
+    return ""
+
+
+def _is_number(text: str) -> bool:
+    digits = text.removeprefix("-")
+    return digits.isdigit() or (digits[:2] in ("0x", "0X") and len(digits) > 2)

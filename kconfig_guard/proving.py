@@ -1,0 +1,171 @@
+"""From profiles and trees to what is wrong with the profiles, and to what they demand against each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.config import Config
+from kconfig_guard.judgement.facts import TreeFacts
+from kconfig_guard.model.assumptions import Compiler
+from kconfig_guard.model.recursion import deep_recursion
+from kconfig_guard.model.reference import reference_answers
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.profile.library import Library, distinct
+from kconfig_guard.profile.renames import Renames
+from kconfig_guard.proof.clashes import Conflict, clashes, possible
+from kconfig_guard.proof.compilers import Compilers
+from kconfig_guard.proof.flaw import Flaw, FlawKind, joined
+from kconfig_guard.proof.inspection import demands_of, inspect_names, inspect_on, inspect_text
+from kconfig_guard.proof.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kconfig_guard.input.tree import TreeFiles
+    from kconfig_guard.model.tree import Tree
+    from kconfig_guard.profile.rule import Profile, Rule
+    from kconfig_guard.proof.clashes import Clash
+    from kconfig_guard.workspace import Workspace
+
+DEFAULT_ARCHS = ("x86_64", "arm64")
+"""Where a rule that names no architecture is proven."""
+
+
+@dataclass
+class Proving:
+    """Proves profiles against trees.
+
+    Args:
+        names: Shipped profiles by id, or profile files by path; all shipped ones if there are none.
+        trees: Kernel trees as the user named them.
+        archs: Architectures; if there are none, ``DEFAULT_ARCHS`` and those that rules name.
+        workspace: What opens the trees.
+    """
+
+    names: Sequence[str]
+    trees: Sequence[str]
+    archs: Sequence[str]
+    workspace: Workspace
+    library: Library = field(default_factory=Library)
+
+    def __post_init__(self) -> None:
+        self.profiles = distinct(self.library.load(name) for name in self.names or self.library.names())
+        known: dict[Rule, Rule] = {}
+        self._of = {
+            profile.id: [known.setdefault(item.rule, item.rule) for item in profile.rules] for profile in self.profiles
+        }
+        self.rules = list(known)
+        """The rules of all profiles, each once; the same rule with another demand or severity is another one."""
+        self._known: set[str] = set()
+        self._seen: set[str] = set()
+
+    # -- what is wrong with profiles
+
+    @deep_recursion()
+    def flaws(self) -> list[Flaw]:
+        """Return what is wrong with the profiles, the worst first.
+
+        Raises:
+            InputError: A tree cannot be used, or no rule is meant for any of them.
+        """
+        plain = Renames(self.library.renames, "")
+        found = [flaw for rule in self.rules for flaw in inspect_text(rule, plain)]
+        in_scope: dict[int, Rule] = {}
+        for place, source, arch in self._places():
+            setting = self._setting(source, arch, Compiler.GCC)
+            name = f"Linux {setting.tree.version} {arch}"
+            concerned = [rule for rule in self.rules if self._is_due(rule, arch) and setting.concerns(rule)]
+            in_scope.update((id(rule), rule) for rule in concerned)
+            self._note_names(setting, concerned)
+            self.workspace.progress(f"proving {len(concerned)} rules on {place} {arch}")
+            found += self._flaws_on(setting, source, concerned, name)
+        self.workspace.progress("")
+        if not in_scope:
+            raise InputError("no rule of the profiles is meant for these trees and architectures")
+        unknown = list(inspect_names(in_scope.values(), self._seen, lambda: self._known))
+        gone = {flaw.rule.id for flaw in unknown}
+        # A symbol that is nowhere is not also said to be missing in each tree.
+        rest = [flaw for flaw in found if flaw.kind is not FlawKind.ABSENT or flaw.rule.id not in gone]
+        return joined([*unknown, *rest])
+
+    def _flaws_on(self, setting: Setting, source: TreeFiles, rules: Sequence[Rule], name: str) -> Iterator[Flaw]:
+        for rule in rules:
+            yield from inspect_on(rule, setting, name)
+        usable = [rule for rule in rules if setting.knows(rule)]
+        both = Compilers(setting, lambda: self._setting(source, setting.arch, Compiler.CLANG), usable)
+        for rule in both.hopeless:
+            why = "; ".join(one.text for one in setting.reasons(rule))
+            yield Flaw(FlawKind.IMPOSSIBLE, rule, f"no config can meet it: {why}", (name,))
+        for profile in self.profiles:
+            for clash in both.contradictions(self._of[profile.id]):
+                yield Flaw(FlawKind.CONTRADICTION, clash.first, _against(clash, profile), (name,), clash.second)
+
+    def _note_names(self, setting: Setting, rules: Iterable[Rule]) -> None:
+        self._known.update(symbol.name for symbol in setting.tree.symbols if symbol.definitions)
+        names = {demand.symbol for rule in rules for demand in demands_of(rule)}
+        self._seen.update(name for name in names - self._seen if setting.symbol(name) is not None)
+
+    # -- what profiles demand against each other
+
+    @deep_recursion()
+    def conflicts(self) -> list[Conflict]:
+        """Return the demands of different profiles that exclude each other, each pair of rules once.
+
+        Raises:
+            InputError: A tree cannot be used.
+        """
+        found: dict[tuple[str, str, str, str], tuple[Clash, list[str]]] = {}
+        for place, source, arch in self._places(self.archs or DEFAULT_ARCHS[:1]):
+            self.workspace.progress(f"comparing profiles on {place} {arch}")
+            setting = self._setting(source, arch, Compiler.GCC)
+            name = f"Linux {setting.tree.version} {arch}"
+            for first, second, clash in self._clashes(setting):
+                key = clash.first.id, clash.second.id, first.id, second.id
+                found.setdefault(key, (clash, []))[1].append(name)
+        self.workspace.progress("")
+        return [
+            Conflict(clash, (first, second), tuple(places))
+            for (_, _, first, second), (clash, places) in sorted(found.items(), key=lambda item: item[0])
+        ]
+
+    def _clashes(self, setting: Setting) -> Iterator[tuple[Profile, Profile, Clash]]:
+        concerned = [rule for rule in self.rules if setting.concerns(rule) and setting.knows(rule)]
+        usable = {id(rule) for rule in possible(setting, concerned)}
+        for number, first in enumerate(self.profiles):
+            ours = [rule for rule in self._of[first.id] if id(rule) in usable]
+            for second in self.profiles[number + 1 :]:
+                theirs = [rule for rule in self._of[second.id] if id(rule) in usable]
+                for clash in clashes(setting, ours, theirs):
+                    yield first, second, clash
+
+    # -- trees
+
+    def _places(self, archs: Sequence[str] = ()) -> Iterator[tuple[str, TreeFiles, str]]:
+        wanted = archs or self.archs or self._archs()
+        for spec in self.trees:
+            source = self.workspace.open(spec)
+            for arch in wanted:
+                if self.archs or self.workspace.has_arch(source, arch):
+                    yield spec, source, arch
+                    self.workspace.forget(source, arch)
+
+    def _archs(self) -> list[str]:
+        named = {arch for rule in self.rules for arch in rule.arch}
+        return [*DEFAULT_ARCHS, *sorted(named - set(DEFAULT_ARCHS))]
+
+    def _is_due(self, rule: Rule, arch: str) -> bool:
+        """Say whether a rule is to be proven on an architecture: a further one is there for what names it."""
+        return bool(self.archs) or arch in DEFAULT_ARCHS or arch in rule.arch
+
+    def _setting(self, source: TreeFiles, arch: str, compiler: Compiler) -> Setting:
+        tree: Tree = self.workspace.parsed(source, arch)
+        resolver = Resolver(tree, {}, reference_answers(tree, compiler))
+        facts = TreeFacts(Config(source.name), resolver, Renames(self.library.renames, arch))
+        return Setting(facts, arch, self.rules)
+
+
+def _against(clash: Clash, profile: Profile) -> str:
+    why = f": {'; '.join(clash.because)}" if clash.because else ""
+    return f"in {profile.id} it excludes {clash.second.id} ({clash.second.title}){why}"
