@@ -17,7 +17,8 @@ from kconfig_guard.profile.renames import Renames
 from kconfig_guard.proof.clashes import Conflict, clashes, possible
 from kconfig_guard.proof.compilers import Compilers
 from kconfig_guard.proof.flaw import Flaw, FlawKind, joined
-from kconfig_guard.proof.inspection import demands_of, inspect_names, inspect_on, inspect_text
+from kconfig_guard.proof.inspection import demands_of, inspect_names, inspect_on, inspect_text, missing_on
+from kconfig_guard.proof.ledger import Ledger, Place
 from kconfig_guard.proof.setting import Setting
 
 if TYPE_CHECKING:
@@ -72,35 +73,47 @@ class Proving:
         """
         plain = Renames(self.library.renames, "")
         found = [flaw for rule in self.rules for flaw in inspect_text(rule, plain)]
-        in_scope: dict[int, Rule] = {}
-        for place, source, arch in self._places():
+        ledger = Ledger()
+        for spec, source, arch in self._places():
             setting = self._setting(source, arch, Compiler.GCC)
-            name = f"Linux {setting.tree.version} {arch}"
             concerned = [rule for rule in self.rules if self._is_due(rule, arch) and setting.concerns(rule)]
-            in_scope.update((id(rule), rule) for rule in concerned)
             self._note_names(setting, concerned)
-            self.workspace.progress(f"proving {len(concerned)} rules on {place} {arch}")
-            found += self._flaws_on(setting, source, concerned, name)
+            self.workspace.progress(f"proving {len(concerned)} rules on {spec} {arch}")
+            found += self._flaws_on(setting, source, concerned, ledger)
         self.workspace.progress("")
-        if not in_scope:
+        meant = ledger.rules()
+        if not meant:
             raise InputError("no rule of the profiles is meant for these trees and architectures")
-        unknown = list(inspect_names(in_scope.values(), self._seen, lambda: self._known))
+        unknown = list(inspect_names(meant, self._seen, lambda: self._known))
         gone = {flaw.rule.id for flaw in unknown}
+        idle = [Flaw(FlawKind.IMPOSSIBLE, rule, f"its guard never holds: {rule.when_text}") for rule in ledger.idle()]
         # A symbol that is nowhere is not also said to be missing in each tree.
-        rest = [flaw for flaw in found if flaw.kind is not FlawKind.ABSENT or flaw.rule.id not in gone]
-        return joined([*unknown, *rest])
+        holes = [flaw for flaw in ledger.holes() if flaw.rule.id not in gone]
+        return joined([*unknown, *idle, *holes, *found])
 
-    def _flaws_on(self, setting: Setting, source: TreeFiles, rules: Sequence[Rule], name: str) -> Iterator[Flaw]:
+    def _flaws_on(self, setting: Setting, source: TreeFiles, rules: Sequence[Rule], ledger: Ledger) -> Iterator[Flaw]:
+        place = Place(setting.tree.version, setting.arch)
+        usable = []
         for rule in rules:
-            yield from inspect_on(rule, setting, name)
-        usable = [rule for rule in rules if setting.knows(rule)]
+            ledger.meant(rule)
+            if setting.knows(rule):
+                usable.append(rule)
+                yield from inspect_on(rule, setting, str(place))
+            else:
+                ledger.due(rule, place)
+                ledger.hole(place, missing_on(rule, setting, str(place)))
         both = Compilers(setting, lambda: self._setting(source, setting.arch, Compiler.CLANG), usable)
-        for rule in both.hopeless:
-            why = "; ".join(one.text for one in setting.reasons(rule))
-            yield Flaw(FlawKind.IMPOSSIBLE, rule, f"no config can meet it: {why}", (name,))
+        hopeless = {id(rule) for rule in both.hopeless}
+        for rule in usable:
+            if id(rule) not in hopeless or both.guard_can_hold(rule):
+                ledger.due(rule, place)
+                if id(rule) in hopeless:
+                    why = "; ".join(one.text for one in setting.reasons(rule))
+                    ledger.hole(place, Flaw(FlawKind.IMPOSSIBLE, rule, f"no config can meet it: {why}", (str(place),)))
         for profile in self.profiles:
             for clash in both.contradictions(self._of[profile.id]):
-                yield Flaw(FlawKind.CONTRADICTION, clash.first, _against(clash, profile), (name,), clash.second)
+                text = _against(clash, profile)
+                yield Flaw(FlawKind.CONTRADICTION, clash.first, text, (str(place),), clash.second)
 
     def _note_names(self, setting: Setting, rules: Iterable[Rule]) -> None:
         self._known.update(symbol.name for symbol in setting.tree.symbols if symbol.definitions)
@@ -120,7 +133,7 @@ class Proving:
         for place, source, arch in self._places(self.archs or DEFAULT_ARCHS[:1]):
             self.workspace.progress(f"comparing profiles on {place} {arch}")
             setting = self._setting(source, arch, Compiler.GCC)
-            name = f"Linux {setting.tree.version} {arch}"
+            name = str(Place(setting.tree.version, arch))
             for first, second, clash in self._clashes(setting):
                 key = clash.first.id, clash.second.id, first.id, second.id
                 found.setdefault(key, (clash, []))[1].append(name)

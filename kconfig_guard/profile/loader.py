@@ -183,15 +183,17 @@ class _Reader:
         return [text for text, _ in self.texts_with_paths(path, value)]
 
     def identifier(self, path: Path, data: dict[str, Any]) -> str:
-        return self._id(path, data, "id")
+        return self.checked_id(self.required(path, data, "id"), (*path, "id"))
 
-    def rule_id(self, path: Path, data: dict[str, Any]) -> str:
-        return self._id(path, data, "rule")
+    def rule_ids(self, path: Path, data: dict[str, Any]) -> list[tuple[str, Path]]:
+        found = self.one_or_more(path, data, "rule")
+        for name, place in found:
+            self.checked_id(name, (*place, "rule") if place == path else place)
+        return found
 
-    def _id(self, path: Path, data: dict[str, Any], key: str) -> str:
-        name = self.required(path, data, key)
+    def checked_id(self, name: str, path: Path) -> str:
         if not _ID.match(name):
-            raise self.document.error(f"'{name}' is not an id (letters, digits, '-', '_', '.')", (*path, key))
+            raise self.document.error(f"'{name}' is not an id (letters, digits, '-', '_', '.')", path)
         return name
 
     def checked(self, path: Path, parse: Callable[[], Any]) -> Any:
@@ -301,13 +303,26 @@ class _Reader:
         overrides = []
         changeable = ("title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost")
         for path, item in self.items(("override",), value):
-            data = self.mapping(path, item, ("rule", "reason", *changeable))
-            rule, reason = self.rule_id(path, data), self.required(path, data, "reason")
+            data = self.mapping(path, item, ("rule", "rules", "reason", *changeable))
+            reason = self.required(path, data, "reason")
             fields = tuple(key for key in changeable if key in data)
-            if not fields:
-                raise self.document.error(f"the override of '{rule}' changes nothing", path)
-            overrides.append(Override(rule, reason, self.changes(path, data, rule), fields, path))
+            for rule, rule_path in self.rule_ids(path, data):
+                if not fields:
+                    raise self.document.error(f"the override of '{rule}' changes nothing", path)
+                overrides.append(Override(rule, reason, self.changes(path, data, rule), fields, rule_path))
         return overrides
+
+    def one_or_more(self, path: Path, data: dict[str, Any], key: str) -> list[tuple[str, Path]]:
+        """Return what stands under a key, or the list under its plural, with places."""
+        plural = f"{key}s"
+        if (key in data) and (plural in data):
+            raise self.document.error(f"an entry has either '{key}' or '{plural}'", path)
+        if plural not in data:
+            return [(self.required(path, data, key), path)]
+        texts = self.texts_with_paths((*path, plural), data[plural])
+        if not texts:
+            raise self.document.error(f"'{plural}' is empty", (*path, plural))
+        return texts
 
     def changes(self, path: Path, data: dict[str, Any], rule: str) -> Rule:
         has_demands = "demand" in data or "any_of" in data
@@ -324,14 +339,15 @@ class _Reader:
     def drops(self, value: Any) -> list[tuple[Dropped, Path]]:
         drops = []
         for path, item in self.items(("drop",), value):
-            data = self.mapping(path, item, ("rule", "reason"))
-            dropped = Dropped(self.rule_id(path, data), self.required(path, data, "reason"))
-            drops.append((dropped, path))
+            data = self.mapping(path, item, ("rule", "rules", "reason"))
+            reason = self.required(path, data, "reason")
+            drops += [(Dropped(rule, reason), place) for rule, place in self.rule_ids(path, data)]
         return drops
 
     def omits(self, value: Any) -> list[Omission]:
         omits = []
         for path, item in self.items(("omits",), value):
-            data = self.mapping(path, item, ("symbol", "reason"))
-            omits.append(Omission(self.required(path, data, "symbol"), self.required(path, data, "reason")))
+            data = self.mapping(path, item, ("symbol", "symbols", "reason"))
+            reason = self.required(path, data, "reason")
+            omits += [Omission(symbol, reason) for symbol, _ in self.one_or_more(path, data, "symbol")]
         return omits

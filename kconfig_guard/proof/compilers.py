@@ -40,6 +40,10 @@ class Compilers:
         """The tree with the other compiler."""
         return self._other()
 
+    def guard_can_hold(self, rule: Rule) -> bool:
+        """Say whether a rule applies to any config at all."""
+        return self.first.can_apply(rule) or self.other.can_apply(rule)
+
     def contradictions(self, rules: Sequence[Rule]) -> list[Clash]:
         """Return the pairs of rules that exclude each other with every compiler that lets each of them be met."""
         here = [rule for rule in rules if id(rule) in self._with_first]

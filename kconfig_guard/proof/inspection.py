@@ -38,29 +38,37 @@ def inspect_text(rule: Rule, renames: Renames) -> Iterator[Flaw]:
             yield Flaw(FlawKind.RENAMED, rule, f"{name} is called {newest} today; older trees are found by either name")
 
 
+def missing_on(rule: Rule, setting: Setting, place: str) -> Flaw:
+    """Return what is wrong with a rule about something that a tree does not have."""
+    missing = [name for name in _names(rule) if setting.symbol(name) is None]
+    text = f"there is no {', '.join(missing)}: limit the rule with 'kernel' or 'arch'"
+    return Flaw(FlawKind.ABSENT, rule, text, (place,))
+
+
 def inspect_on(rule: Rule, setting: Setting, place: str) -> Iterator[Flaw]:
     """Yield what is wrong with a rule on one tree and architecture, except that it cannot be met.
 
     Args:
-        rule: The rule, which is about that architecture and kernel.
+        rule: The rule, which is about something that exists there.
         setting: The tree.
         place: What to call it.
     """
-    missing = [name for name in _names(rule) if setting.symbol(name) is None]
-    if not setting.knows(rule):
-        some = ", ".join(missing)
-        yield Flaw(FlawKind.ABSENT, rule, f"there is no {some}: limit the rule with 'kernel' or 'arch'", (place,))
-        return
-    for demand in dict.fromkeys(demands_of(rule)):
-        symbol = setting.symbol(demand.symbol)
-        if symbol is None:
-            continue
-        wrong = _misfit(symbol, demand)
-        if wrong:
-            yield Flaw(FlawKind.TYPE, rule, wrong, (place,))
-        elif not symbol.prompts:
+    usable = [demands for demands in rule.alternatives if setting.is_usable(demands)]
+    misfits = [[wrong for demand in demands if (wrong := _wrong(setting, demand))] for demands in usable]
+    # One way that fits is enough: some options have become numbers.
+    if all(misfits):
+        for text in dict.fromkeys(wrong for wrongs in misfits for wrong in wrongs):
+            yield Flaw(FlawKind.TYPE, rule, text, (place,))
+    for name in _names(rule):
+        symbol = setting.symbol(name)
+        if symbol is not None and not symbol.prompts:
             text = f"{symbol.name} has no prompt: it can only be had through what selects it or makes it the default"
             yield Flaw(FlawKind.PROMPTLESS, rule, text, (place,))
+
+
+def _wrong(setting: Setting, demand: Demand) -> str:
+    symbol = setting.symbol(demand.symbol)
+    return "" if symbol is None else _misfit(symbol, demand)
 
 
 def inspect_names(rules: Iterable[Rule], seen: Collection[str], known: Callable[[], Collection[str]]) -> Iterator[Flaw]:

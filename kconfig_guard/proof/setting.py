@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.model.tree import Kind
+from kconfig_guard.profile.demand import Demand
 from kconfig_guard.repair.blockers import Blockers
 from kconfig_guard.repair.wishes import Wishes
 from kconfig_guard.solving.encoding import Encoding
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.facts import TreeFacts
     from kconfig_guard.model.tree import Symbol
-    from kconfig_guard.profile.demand import Demand
     from kconfig_guard.profile.rule import Alternative, Rule
     from kconfig_guard.repair.fragment import Obstacle
 
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
 """What no config decides; that a module stays one, and that a select overrides nothing, is up to its author."""
+
+_ANY_TEXT = Demand("", ("text",))
+"""Stands for what somebody would write where a rule wants no more than that something is written."""
 
 
 class Setting:
@@ -50,7 +53,7 @@ class Setting:
             for demand in (demand for demands in rule.alternatives for demand in demands):
                 symbol = self.symbol(demand.symbol)
                 if symbol is not None and symbol.kind not in (Kind.BOOL, Kind.TRISTATE):
-                    yield symbol.index, demand
+                    yield symbol.index, _ANY_TEXT if demand.operator == "set" else demand
 
     def symbol(self, name: str) -> Symbol | None:
         """Return the symbol that the tree has for a name of the rules, or None."""
@@ -63,9 +66,10 @@ class Setting:
 
     def knows(self, rule: Rule) -> bool:
         """Say whether there is a way to meet a rule that is about something which exists here."""
-        return any(self._is_usable(demands) for demands in rule.alternatives)
+        return any(self.is_usable(demands) for demands in rule.alternatives)
 
-    def _is_usable(self, demands: Alternative) -> bool:
+    def is_usable(self, demands: Alternative) -> bool:
+        """Say whether some demands can count as met here, by something that exists."""
         missing = [demand for demand in demands if self.symbol(demand.symbol) is None]
         return len(missing) < len(demands) and all(demand.wants_absence for demand in missing)
 
@@ -81,6 +85,13 @@ class Setting:
         except UndecidedError:
             return []
         return None if core is None else [rule for literal, rule in literals.items() if literal in core]
+
+    def can_apply(self, rule: Rule) -> bool:
+        """Say whether the guard of a rule holds in some config."""
+        try:
+            return self._core([self.wishes.guard(rule)]) is None
+        except UndecidedError:
+            return True
 
     def exclusive(self, first: Rule, second: Rule) -> bool:
         """Say whether no config meets both of two rules.
