@@ -69,8 +69,7 @@ class Question:
         Raises:
             InputError: Nobody knows the name, or the config, its tree or a profile cannot be used.
         """
-        wanted = Pipeline([], [], self.workspace)
-        pipeline = Pipeline(self.profile_names or wanted.library.names(), [], self.workspace, wanted.library)
+        pipeline = Pipeline(self.profile_names or self.workspace.library.names(), [], self.workspace)
         rule = _find_rule(self.name, pipeline)
         if rule is not None:
             return Answer(_Rules(pipeline, rule).explanation(self.config))

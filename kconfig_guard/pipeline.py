@@ -3,32 +3,39 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
-from kconfig_guard.profile.library import Library, distinct, fragment_profile, request_profiles
+from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
-    from kconfig_guard.judgement.finding import Finding
+    from kconfig_guard.judgement.finding import Conflict, Finding
     from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.profile.library import Library
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
     from kconfig_guard.workspace import Workspace
+
+_LIBRARY_ID = re.compile(r"KG[HW]-[0-9]+\Z")
 
 
 @dataclass(slots=True)
@@ -61,13 +68,19 @@ class Pipeline:
         fragments: Kernel config fragments that count as profiles.
         workspace: What reads and resolves the configs.
         requests: Fragments that count as profiles too, but of which a later line overrides an earlier.
+        settings: What the settings file says.
     """
 
     profile_names: list[str]
     fragments: list[str]
     workspace: Workspace
-    library: Library = field(default_factory=Library)
     requests: list[Config] = field(default_factory=list)
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def library(self) -> Library:
+        """The shipped rules and profiles."""
+        return self.workspace.library
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -84,7 +97,20 @@ class Pipeline:
                 f"nothing to judge by: name a profile with -p ({', '.join(self.library.names())}) "
                 "or a fragment with --require"
             )
+        self._check_decisions()
         return distinct(profiles)
+
+    def _check_decisions(self) -> None:
+        """Refuse a decision on a rule that the library does not have.
+
+        Raises:
+            InputError: There is one.
+        """
+        for decision in self.settings.decisions:
+            for name in (decision.keep, decision.over):
+                if _LIBRARY_ID.match(name) and name not in self.library.rules:
+                    path, _, line = decision.place.rpartition(":")
+                    raise InputError(f"there is no rule '{name}'{nearest(name, self.library.rules)}", path, int(line))
 
     @cached_property
     def asked(self) -> list[Asked]:
@@ -137,7 +163,7 @@ class Pipeline:
         """Judge a config by all profiles, even if no rule applies to it."""
         judge = Judge(case.facts, case.config.path, case.arch, case.kernel)
         findings = sorted(judge.findings(self.asked), key=sort_key)
-        conflicts = find_conflicts(self.asked, judge)
+        conflicts = self._decided(case, findings, find_conflicts(self.asked, judge))
         mark_conflicts(findings, conflicts)
         return Judgement(
             path=case.config.path,
@@ -151,6 +177,26 @@ class Pipeline:
             assumed=assumptions(case.resolver) if case.resolver else [],
         )
 
+    def _decided(self, case: Case, findings: list[Finding], conflicts: list[Conflict]) -> list[Conflict]:
+        """Settle conflicts by the decisions of the settings file."""
+        if not self.settings.decisions:
+            return conflicts
+
+        def exclusive(first: Finding, second: Finding) -> bool:
+            if not isinstance(case.facts, TreeFacts):
+                return False
+            from kconfig_guard.proof.setting import Setting  # noqa: PLC0415 - only needed with a tree
+
+            return Setting(case.facts, case.arch, [first.rule, second.rule]).exclusive(first.rule, second.rule)
+
+        decided = decide(findings, conflicts, self.settings.decisions, exclusive)
+        for decision in decided.void:
+            known = "can be met together here" if case.resolver else "may exclude each other, which only a tree tells"
+            self.workspace.tell(
+                f"note: {decision.place}: {decision.keep} and {decision.over} {known}: the decision does not count"
+            )
+        return decided.conflicts
+
     # -- repair
 
     @deep_recursion()
@@ -159,7 +205,8 @@ class Pipeline:
         if isinstance(case.facts, TreeFacts):
             from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
 
-            suggest(case.facts, judgement.findings)
+            fragment = suggest(case.facts, judgement.findings)
+            judgement.conflicts += _through_kconfig(fragment, judgement)
 
     @deep_recursion()
     def repair(self, case: Case, judgement: Judgement, max_collateral: int, keep: Iterable[str] = ()) -> Fragment:
@@ -226,6 +273,19 @@ class Pipeline:
 
     def _findings(self, case: Case, facts: Facts) -> list[Finding]:
         return Judge(facts, case.config.path, case.arch, case.kernel).findings(self.asked)
+
+
+def _through_kconfig(fragment: Fragment, judgement: Judgement) -> list[Conflict]:
+    """Return the conflicts of unmet rules with other rules that no symbol alone shows."""
+    by_rule = {finding.rule.id: finding for finding in judgement.findings}
+    known = {frozenset(conflict.rules) for conflict in judgement.conflicts}
+    found = []
+    for unmet in fragment.unmet:
+        others = [by_rule[one.rule] for one in unmet.because if one.rule in by_rule]
+        rules = frozenset((unmet.finding.rule.id, *(other.rule.id for other in others)))
+        if others and not any(pair <= rules for pair in known):
+            found.append(conflict_between(unmet.finding, others, unmet.reason))
+    return found
 
 
 def _proving_facts(case: Case) -> TreeFacts:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -12,7 +12,7 @@ from kconfig_guard.model.assumptions import Compiler
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.model.reference import reference_answers
 from kconfig_guard.model.resolver import Resolver
-from kconfig_guard.profile.library import Library, distinct
+from kconfig_guard.profile.library import distinct
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.proof.clashes import Conflict, clashes, possible
 from kconfig_guard.proof.compilers import Compilers
@@ -49,9 +49,9 @@ class Proving:
     trees: Sequence[str]
     archs: Sequence[str]
     workspace: Workspace
-    library: Library = field(default_factory=Library)
 
     def __post_init__(self) -> None:
+        self.library = self.workspace.library
         self.profiles = distinct(self.library.load(name) for name in self.names or self.library.names())
         known: dict[Rule, Rule] = {}
         self._of = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -12,6 +12,7 @@ from kconfig_guard.input.arch import detect_arch, kconfig_arch
 from kconfig_guard.input.config import ConfigKind, read_config
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.profile.version import parse_version
+from kconfig_guard.store import Store, cache_folder
 from kconfig_guard.tree_search import find_tree
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.model.user_values import ConfigLine
+    from kconfig_guard.profile.library import Library
 
 FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
@@ -33,18 +35,6 @@ NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
 
 
-def cache_folder() -> Path | None:
-    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``.
-
-    None for a user who has no home.
-    """
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
-    except RuntimeError:
-        return None
-
-
 @dataclass
 class Workspace:
     """Reads configs and resolves them over their trees.
@@ -53,7 +43,7 @@ class Workspace:
         tree: A tree as the user named it, ``none``, or None to look for one.
         arch: What the user said with ``--arch``.
         toolchain: Where probe answers come from: ``config``, ``run``, or recorded answers (command to answer).
-        use_cache: Whether unpacked tarballs may be kept in the cache folder.
+        use_cache: Whether anything may be kept in the cache folder.
         tell: Called with each line that a user should see on stderr.
         progress: Called with how far a long step has come, and with an empty text when it ends, however that is.
     """
@@ -66,11 +56,21 @@ class Workspace:
     progress: Callable[[str], None] = lambda _text: None
 
     def __post_init__(self) -> None:
+        self.store = Store(cache_folder() if self.use_cache else None)
+        """What is kept between runs."""
         self._sources: dict[str, TreeFiles] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
         self.asked_of_toolchain: dict[str, str] = {}
         """Command and answer of every probe that was run."""
+
+    @cached_property
+    def library(self) -> Library:
+        """The shipped rules and profiles."""
+        # Not every verb judges by rules.
+        from kconfig_guard.profile.library import Library  # noqa: PLC0415
+
+        return Library(store=self.store)
 
     def read(self, path: str) -> Config:
         """Read a config or fragment, and pass its warnings on.
@@ -119,7 +119,7 @@ class Workspace:
             InputError: It is none.
         """
         if spec not in self._sources:
-            cache = cache_folder() if self.use_cache else None
+            cache = self.store.folder
             self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
         return self._sources[spec]
 

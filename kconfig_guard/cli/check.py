@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
-from kconfig_guard.cli.setup import make_workspace, record
+from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.judgement.finding import reaches
 from kconfig_guard.pipeline import Pipeline
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.configs.count("-") > 1:
         raise InputError("standard input can only be read once")
     workspace = make_workspace(arguments)
-    pipeline = Pipeline(arguments.profile, arguments.require, workspace)
+    pipeline = Pipeline(arguments.profile, arguments.require, workspace, settings=read_settings_of(arguments))
     # A wrong profile is said before any config is read.
     _ = pipeline.asked
     judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]

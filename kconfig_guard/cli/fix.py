@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import make_workspace, record
+from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.pipeline import Pipeline
@@ -30,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         InputError: The config cannot be judged, there is no tree, or the tree's own tools make something else of it.
     """
     workspace = make_workspace(arguments)
-    pipeline = Pipeline(arguments.profile, arguments.require, workspace)
+    pipeline = Pipeline(arguments.profile, arguments.require, workspace, settings=read_settings_of(arguments))
     # A wrong profile is said before any config is read.
     _ = pipeline.asked
     case = pipeline.case(arguments.config)

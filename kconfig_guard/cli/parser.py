@@ -102,6 +102,11 @@ def _add_inputs(parser: _Parser) -> None:
         "--require", action="append", default=[], metavar="FRAGMENT",
         help="judge by a kernel config fragment: every line is a demand; repeatable",
     )  # fmt: skip
+    parser.add_argument(
+        "--settings", metavar="FILE",
+        help="the settings file with decisions on conflicts (default: .kconfig-guard.yaml here or further up in the "
+        "repository)",
+    )  # fmt: skip
     parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
     parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
     _add_toolchain(parser)

@@ -10,6 +10,7 @@ from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.output import write_stdout
+from kconfig_guard.store import Store, cache_folder
 
 if TYPE_CHECKING:
     import argparse
@@ -22,7 +23,7 @@ _WIDTH = 100
 
 def run_list(_arguments: argparse.Namespace) -> int:
     """Print one line for each shipped profile."""
-    library = Library()
+    library = Library(store=Store(cache_folder()))
     profiles = [library.load(name) for name in library.names()]
     width = max(len(profile.id) for profile in profiles)
     for profile in profiles:
@@ -32,7 +33,7 @@ def run_list(_arguments: argparse.Namespace) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print a profile with all its rules."""
-    library = Library()
+    library = Library(store=Store(cache_folder()))
     profile = library.load(arguments.name)
     write_stdout("".join(f"{printable(line)}\n" for line in _profile(profile, library)))
     return EXIT_CLEAN

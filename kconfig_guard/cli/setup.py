@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import tell
 from kconfig_guard.cli.progress import show
 from kconfig_guard.errors import InputError
+from kconfig_guard.profile.settings import Settings, find_settings, read_settings
 from kconfig_guard.report.output import write_file
 from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 
@@ -30,6 +33,19 @@ def make_workspace(arguments: argparse.Namespace) -> Workspace:
         tell=tell,
         progress=show,
     )
+
+
+def read_settings_of(arguments: argparse.Namespace) -> Settings:
+    """Return what the settings file says: the one that the arguments name, or else the repository's.
+
+    Raises:
+        InputError: It cannot be used.
+    """
+    path = arguments.settings
+    if path is None:
+        found = find_settings(Path())
+        path = None if found is None else os.path.relpath(found)
+    return Settings() if path is None else read_settings(path)
 
 
 def _toolchain(wanted: str) -> str | dict[str, str]:

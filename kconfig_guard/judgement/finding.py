@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.profile.rule import Profile, Rule
+    from kconfig_guard.profile.settings import Decision
 
 
 class Verdict(StrEnum):
@@ -91,13 +92,23 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Two rules that no config can satisfy together."""
+    """Rules that no config can satisfy together.
+
+    Attributes:
+        symbol: What they are about, or what one of them is about.
+        rules: The ids of the rules.
+        profiles: The profiles that ask for them, in the same order.
+        demands: What they demand, in the same order.
+        reason: Why they exclude each other.
+        decision: Which of them counts, if somebody has decided that.
+    """
 
     symbol: str
-    rules: tuple[str, str]
-    profiles: tuple[str, str]
-    demands: tuple[str, str]
+    rules: tuple[str, ...]
+    profiles: tuple[str, ...]
+    demands: tuple[str, ...]
     reason: str
+    decision: Decision | None = None
 
 
 @dataclass(slots=True)

@@ -221,7 +221,7 @@ def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
     for item in items:
         for symbol in {demand.symbol for demands in item.rule.alternatives for demand in demands}:
             by_symbol.setdefault(judge.facts.name(symbol), []).append(item)
-    conflicts: dict[tuple[str, str], Conflict] = {}
+    conflicts: dict[tuple[str, ...], Conflict] = {}
     for symbol, group in sorted(by_symbol.items()):
         if not judge.facts.exists(symbol):
             continue
@@ -257,9 +257,14 @@ def _clash(first: Alternative, second: Alternative, name: Callable[[str], str]) 
 
 
 def mark_conflicts(findings: Iterable[Finding], conflicts: Iterable[Conflict]) -> None:
-    """Give failing findings that another rule excludes the state ``conflict``, naming the other rule."""
+    """Give failing findings that another rule excludes the state ``conflict``, naming the other rule.
+
+    What somebody has decided on is no conflict any more.
+    """
     by_rule: dict[str, list[str]] = {}
     for conflict in conflicts:
+        if conflict.decision is not None:
+            continue
         (first, second), (wants, other_wants) = conflict.rules, conflict.demands
         by_rule.setdefault(first, []).append(f"{second} wants {other_wants}")
         by_rule.setdefault(second, []).append(f"{first} wants {wants}")

@@ -8,8 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from kconfig_guard.input.config import Config
     from kconfig_guard.profile.loader import Selector
     from kconfig_guard.profile.rule import Rename
+    from kconfig_guard.store import Store
 
 _MAX_EXTENDS = 20
 
@@ -36,35 +39,86 @@ class Library:
 
     Args:
         folder: The folder; the shipped one by default.
+        store: Where the library is kept in a form that loads fast; None to read the files each time.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, store: Store | None = None) -> None:
         self.folder = folder or shipped_folder()
+        self.store = store
 
     @cached_property
+    def _compiled(self) -> Compiled | None:
+        """The library in the form that loads fast; None if nothing is kept, or if a file is wrong."""
+        if self.store is None:
+            return None
+        content = self.store.get(self._store_name)
+        if content is not None:
+            try:
+                return Compiled(content, self._stamp)
+            except (ValueError, TypeError, KeyError, IndexError):
+                pass
+        try:
+            content = self._packed()
+        except InputError:
+            # Whoever asks for what is wrong will hear of it.
+            return None
+        self.store.put(self._store_name, content)
+        return Compiled(content, self._stamp)
+
+    def _packed(self) -> bytes:
+        plain = Library(self.folder)
+        profiles = [plain.load(name) for name in plain.names()]
+        return pack(self._stamp, plain.digest, plain.rules, profiles, plain.renames)
+
+    @cached_property
+    def _stamp(self) -> list[list[object]]:
+        """What the library is made from: its files and the code that reads them, by size and time of change."""
+        files = [*sorted(self.folder.rglob("*.yaml")), *sorted(Path(__file__).parent.glob("*.py"))]
+        stats = [(file, file.stat()) for file in files]
+        return [[__version__], *([str(file), stat.st_size, stat.st_mtime_ns] for file, stat in stats)]
+
+    @property
+    def _store_name(self) -> str:
+        return f"library-{hashlib.sha256(str(self.folder).encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.json"
+
+    @property
     def rules(self) -> dict[str, Rule]:
         """All rules of the library by id, in the order of their ids.
 
         Raises:
             InputError: A library file is wrong, or two files use the same id.
         """
+        return self._rules[0]
+
+    @property
+    def digest(self) -> str:
+        """A hash over all rule files.
+
+        Raises:
+            InputError: A library file is wrong, or two files use the same id.
+        """
+        return self._rules[1]
+
+    @cached_property
+    def _rules(self) -> tuple[dict[str, Rule], str]:
+        if self._compiled is not None:
+            return self._compiled.rules, self._compiled.digest
         rules: dict[str, Rule] = {}
+        digest = hashlib.sha256()
         for path in sorted((self.folder / "rules").rglob("*.yaml")):
             document = read_yaml(str(path))
-            self._hash.update(document.raw)
+            digest.update(document.raw)
             for rule in load_rules(document):
                 if rule.id in rules:
                     raise InputError(f"rule '{rule.id}' also stands in {rules[rule.id].path}", str(path), rule.line)
                 rules[rule.id] = rule
-        return dict(sorted(rules.items()))
-
-    @cached_property
-    def _hash(self) -> hashlib._Hash:
-        return hashlib.sha256()
+        return dict(sorted(rules.items())), digest.hexdigest()
 
     @cached_property
     def renames(self) -> list[Rename]:
         """The table of renamed symbols."""
+        if self._compiled is not None:
+            return self._compiled.renames
         return load_renames(read_yaml(str(self.folder / "renames.yaml")))
 
     @cached_property
@@ -88,10 +142,14 @@ class Library:
         Raises:
             InputError: There is no such profile, or it is wrong.
         """
+        if self._compiled is not None and not _is_path(name):
+            profile = self._compiled.profile(name)
+            if profile is not None:
+                return profile
         return self._compose(self._file(name), ())
 
     def _file(self, name: str) -> ProfileFile:
-        if "/" in name or name.endswith((".yaml", ".yml")):
+        if _is_path(name):
             return load_profile(read_yaml(name))
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
@@ -118,7 +176,7 @@ class Library:
             for selector in file.selectors:
                 for rule in self._matching(file, selector):
                     selected.setdefault(rule.id, Selected(rule, file.id))
-            digest.update(self._hash.digest())
+            digest.update(self.digest.encode())
         for rule in file.rules:
             if rule.id in selected:
                 raise file.document.error(f"rule '{rule.id}' is already selected; use override to change it")
@@ -143,7 +201,7 @@ class Library:
 
     def _base(self, file: ProfileFile, name: str, path: tuple[str | int, ...], chain: tuple[str, ...]) -> Profile:
         # A relative path is meant relative to the file that says it.
-        if "/" in name or name.endswith((".yaml", ".yml")):
+        if _is_path(name):
             name = str(Path(file.document.path).parent / name)
         try:
             return self._compose(self._file(name), chain)
@@ -170,6 +228,11 @@ class Library:
             if item is None:
                 raise file.document.error(f"override of '{override.rule}', which is not selected", override.path)
             selected[override.rule] = Selected(_changed(item.rule, override), item.profile, override.reason)
+
+
+def _is_path(name: str) -> bool:
+    """Say whether a profile is given by its path."""
+    return "/" in name or name.endswith((".yaml", ".yml"))
 
 
 def _demanded_by(rule: Rule, reference: str) -> bool:

@@ -58,8 +58,8 @@ def repair(
     return _Engine(facts, findings, max_collateral, pins).run()
 
 
-def suggest(facts: TreeFacts, findings: list[Finding]) -> None:
-    """Write into each failing finding the lines of a proven fragment that would meet it."""
+def suggest(facts: TreeFacts, findings: list[Finding]) -> Fragment:
+    """Write into each failing finding the lines of a proven fragment that would meet it, and return the fragment."""
     fragment = repair(facts, findings)
     for finding in fragment.met:
         finding.fix = fragment.lines_for(finding.rule.id)
@@ -70,6 +70,7 @@ def suggest(facts: TreeFacts, findings: list[Finding]) -> None:
         unmet.finding.because += [one.text for one in unmet.because if one.text not in known]
         if any(one.kind is Hindrance.RULE for one in unmet.because):
             unmet.finding.state = State.CONFLICT
+    return fragment
 
 
 class _Engine:

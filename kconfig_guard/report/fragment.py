@@ -6,6 +6,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
+from kconfig_guard.judgement.finding import Verdict
 from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.report.escape import printable
 
@@ -45,6 +46,11 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
         lines += ["", *comment(f"Cannot be met ({len(fragment.unmet)}):")]
         for unmet in fragment.unmet:
             lines += comment(_unmet(unmet.finding, unmet.reason), indent="  ")
+    waived = [finding for finding in judgement.findings if finding.verdict is Verdict.WAIVED]
+    if waived:
+        lines += ["", *comment(f"Given up by decision ({len(waived)}):")]
+        for finding in waived:
+            lines += comment(_unmet(finding, "; ".join(finding.because)), indent="  ")
     return "\n".join(lines) + "\n"
 
 

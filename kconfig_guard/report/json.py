@@ -12,6 +12,7 @@ from kconfig_guard.profile.severity import SEVERITIES
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
     from kconfig_guard.profile.rule import Profile
+    from kconfig_guard.profile.settings import Decision
 
 SCHEMA_VERSION = 1
 
@@ -87,6 +88,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _conflict(conflict: Conflict, path: str) -> dict[str, Any]:
+    decision = conflict.decision
     return {
         "path": path,
         "symbol": conflict.symbol,
@@ -94,4 +96,9 @@ def _conflict(conflict: Conflict, path: str) -> dict[str, Any]:
         "profiles": list(conflict.profiles),
         "demands": list(conflict.demands),
         "reason": conflict.reason,
+        "decision": None if decision is None else _decision(decision),
     }
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {"keep": decision.keep, "over": decision.over, "reason": decision.reason, "place": decision.place}

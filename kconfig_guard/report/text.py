@@ -156,16 +156,27 @@ class _Writer:
         self._labelled("asked by", asked + (f" ({references})" if references else ""), style="dim")
 
     def _conflicts(self, judgement: Judgement) -> None:
-        if not judgement.conflicts:
+        open_ones = [conflict for conflict in judgement.conflicts if conflict.decision is None]
+        if open_ones:
+            self.blank()
+            self.lines.append(Line().add("CONFLICTS", "bold magenta").add("  no config satisfies both", "dim"))
+        for conflict in open_ones:
+            sides = zip(conflict.rules, conflict.profiles, conflict.demands, strict=True)
+            wanted = ", ".join(f"{rule} ({profile}) wants {demand}" for rule, profile, demand in sides)
+            self._wrapped(f"{conflict.symbol}: {wanted}", indent=2, hanging=4)
+        self._decided(judgement)
+
+    def _decided(self, judgement: Judgement) -> None:
+        """Say what is given up for the sake of what, and how severe that is."""
+        decided = [conflict for conflict in judgement.conflicts if conflict.decision is not None]
+        if not decided:
             return
         self.blank()
-        self.lines.append(Line().add("CONFLICTS", "bold magenta").add("  no config satisfies both", "dim"))
-        for conflict in judgement.conflicts:
-            first, second = (
-                f"{rule} ({profile})" for rule, profile in zip(conflict.rules, conflict.profiles, strict=True)
-            )
-            text = f"{conflict.symbol}: {first} wants {conflict.demands[0]}, {second} wants {conflict.demands[1]}"
-            self._wrapped(text, indent=2, hanging=4)
+        self.lines.append(Line().add("DECIDED", "bold magenta").add("  given up for the sake of another rule", "dim"))
+        for finding in judgement.findings:
+            if finding.verdict is Verdict.WAIVED:
+                head = f"{finding.rule.id} ({finding.severity}, {finding.profile}) {finding.rule.title}"
+                self._wrapped(f"{head}: {'; '.join(finding.because)}", indent=2, hanging=4)
 
     def _unknown(self, judgement: Judgement) -> None:
         unknown = [finding for finding in judgement.findings if finding.verdict is Verdict.UNKNOWN]
@@ -200,6 +211,8 @@ class _Writer:
     def _summary(self, judgement: Judgement, failing: list[Finding]) -> None:
         self.blank()
         counts = [f"{judgement.count(Verdict.PASS)} pass", f"{len(failing)} fail"]
+        if judgement.count(Verdict.WAIVED):
+            counts.append(f"{judgement.count(Verdict.WAIVED)} waived")
         if judgement.count(Verdict.UNKNOWN):
             counts.append(f"{judgement.count(Verdict.UNKNOWN)} unknown")
         counts.append(f"{judgement.count(Verdict.NOT_APPLICABLE)} do not apply")

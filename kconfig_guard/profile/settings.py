@@ -1,0 +1,112 @@
+"""The settings file of a repository: decisions on demands that exclude each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kconfig_guard.input.yaml import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kconfig_guard.input.yaml import Document
+
+NAME = ".kconfig-guard.yaml"
+
+_KEYS = ("keep", "over", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which of two rules that exclude each other counts.
+
+    Attributes:
+        keep: The id of the rule that counts.
+        over: The id of the rule that is given up for it.
+        reason: Why.
+        place: File and line of the decision.
+    """
+
+    keep: str
+    over: str
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a settings file says.
+
+    Attributes:
+        path: The file; empty if there is none.
+        decisions: The decisions, in the order of the file.
+    """
+
+    path: str = ""
+    decisions: tuple[Decision, ...] = ()
+
+
+def find_settings(start: Path) -> Path | None:
+    """Return the settings file for a folder: its own, or the nearest one up to the root of its repository.
+
+    Without a repository, only the folder itself is looked at.
+    """
+    here = start.absolute()
+    folders = [here, *here.parents]
+    root = next((folder for folder in folders if (folder / ".git").exists()), here)
+    for folder in folders[: folders.index(root) + 1]:
+        if (folder / NAME).is_file():
+            return folder / NAME
+    return None
+
+
+def read_settings(path: str) -> Settings:
+    """Read a settings file.
+
+    Raises:
+        InputError: It cannot be read, or something in it is not as the schema wants it.
+    """
+    document = read_yaml(path)
+    data = document.data
+    if not isinstance(data, dict):
+        raise document.error("expected a mapping")
+    for key in data:
+        if key != "decisions":
+            raise document.error(f"unknown key '{key}' (known: decisions)", (key,))
+    found = data.get("decisions", [])
+    if not isinstance(found, list):
+        raise document.error("expected a list", ("decisions",))
+    decisions = [_decision(document, number, item) for number, item in enumerate(found)]
+    _check_circles(document, decisions)
+    return Settings(path, tuple(decisions))
+
+
+def _decision(document: Document, number: int, item: Any) -> Decision:
+    at = ("decisions", number)
+    if not isinstance(item, dict):
+        raise document.error("expected a mapping", at)
+    for key in item:
+        if key not in _KEYS:
+            raise document.error(f"unknown key '{key}' (known: {', '.join(_KEYS)})", (*at, key))
+    texts = []
+    for key in _KEYS:
+        value = item.get(key, "")
+        if not isinstance(value, str):
+            raise document.error("expected text", (*at, key))
+        if not value.strip():
+            raise document.error(f"'{key}' is {'empty' if key in item else 'missing'}", (*at, key))
+        texts.append(" ".join(value.split()))
+    keep, over, reason = texts
+    if keep == over:
+        raise document.error(f"'{keep}' cannot be kept over itself", at)
+    return Decision(keep, over, reason, f"{document.path}:{document.place(at)[0]}")
+
+
+def _check_circles(document: Document, decisions: list[Decision]) -> None:
+    """Refuse two decisions on one pair: at most one of them can count."""
+    seen: dict[frozenset[str], Decision] = {}
+    for number, decision in enumerate(decisions):
+        other = seen.setdefault(frozenset((decision.keep, decision.over)), decision)
+        if other is not decision:
+            raise document.error(f"{decision.keep} and {decision.over} are decided on before", ("decisions", number))

@@ -1,0 +1,69 @@
+"""What is kept between runs: named pieces of data in the cache folder, of which a damaged one is as good as none."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+_MAX_SIZE = 64 * 1024 * 1024
+_CHECKSUM = 64
+
+
+def cache_folder() -> Path | None:
+    """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``.
+
+    None for a user who has no home.
+    """
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    try:
+        return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
+    except RuntimeError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Reads and writes pieces of data, and never fails: without a piece, its maker makes it again.
+
+    Args:
+        folder: Where the pieces are; None for nowhere.
+    """
+
+    folder: Path | None
+
+    def get(self, name: str) -> bytes | None:
+        """Return a piece as it was put; None if there is none, or if somebody else or an accident wrote it."""
+        if self.folder is None:
+            return None
+        try:
+            with (self.folder / name).open("rb") as file:
+                about = os.fstat(file.fileno())
+                if about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
+                    return None
+                data = file.read()
+        except OSError:
+            return None
+        checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
+        return content if checksum == _checksum(content) else None
+
+    def put(self, name: str, content: bytes) -> None:
+        """Keep a piece, whole or not at all, if the folder lets us."""
+        if self.folder is None:
+            return
+        scratch = self.folder / f".{name}.{os.urandom(8).hex()}"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with scratch.open("xb") as file:
+                file.write(_checksum(content) + content)
+            scratch.replace(self.folder / name)
+        except OSError:
+            try:
+                scratch.unlink(missing_ok=True)
+            except OSError:
+                return
+
+
+def _checksum(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode("ascii")
