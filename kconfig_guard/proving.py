@@ -123,8 +123,12 @@ class Proving:
     # -- what profiles demand against each other
 
     @deep_recursion()
-    def conflicts(self) -> list[Conflict]:
+    def conflicts(self, between: tuple[str, str] | None = None) -> list[Conflict]:
         """Return the demands of different profiles that exclude each other, each pair of rules once.
+
+        Args:
+            between: Two kinds of profiles, of which only those of one kind are compared with those of the other; None
+                to compare all.
 
         Raises:
             InputError: A tree cannot be used.
@@ -134,7 +138,7 @@ class Proving:
             self.workspace.progress(f"comparing profiles on {place} {arch}")
             setting = self._setting(source, arch, Compiler.GCC)
             name = str(Place(setting.tree.version, arch))
-            for first, second, clash in self._clashes(setting):
+            for first, second, clash in self._clashes(setting, between):
                 key = clash.first.id, clash.second.id, first.id, second.id
                 found.setdefault(key, (clash, []))[1].append(name)
         self.workspace.progress("")
@@ -143,12 +147,14 @@ class Proving:
             for (_, _, first, second), (clash, places) in sorted(found.items(), key=lambda item: item[0])
         ]
 
-    def _clashes(self, setting: Setting) -> Iterator[tuple[Profile, Profile, Clash]]:
+    def _clashes(self, setting: Setting, between: tuple[str, str] | None) -> Iterator[tuple[Profile, Profile, Clash]]:
         concerned = [rule for rule in self.rules if setting.concerns(rule) and setting.knows(rule)]
         usable = {id(rule) for rule in possible(setting, concerned)}
         for number, first in enumerate(self.profiles):
             ours = [rule for rule in self._of[first.id] if id(rule) in usable]
             for second in self.profiles[number + 1 :]:
+                if between is not None and {first.kind, second.kind} != set(between):
+                    continue
                 theirs = [rule for rule in self._of[second.id] if id(rule) in usable]
                 for clash in clashes(setting, ours, theirs):
                     yield first, second, clash

@@ -16,7 +16,7 @@ from tests.kernel.conftest import Kernels, assignments, guard
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding
 
-DEMANDS = Path(__file__).parent.parent / "unit" / "data" / "container_demands.csv"
+DEMANDS = Path(__file__).parent.parent / "unit" / "data" / "facts" / "container-host.csv"
 LEGACY_TABLES = re.compile(r"IP6?_NF_|NF_TABLES$|NFT_")
 
 

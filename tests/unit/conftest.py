@@ -15,8 +15,10 @@ from kconfig_guard.model.loader import load_tree
 from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
+from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.rule import Rule
 from kconfig_guard.profile.version import parse_range
+from kconfig_guard.store import Store
 from kconfig_guard.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -269,13 +271,25 @@ def judge() -> Callable[..., Judgement]:
     return run
 
 
+@pytest.fixture(scope="session")
+def compiled_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the shipped library as runs keep it, made once: reading it from YAML each time would take long."""
+    folder = tmp_path_factory.mktemp("library")
+    _ = Library(store=Store(folder)).rules
+    (path,) = folder.iterdir()
+    return path
+
+
 @pytest.fixture
 def guard(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], compiled_library: Path
 ) -> Callable[..., tuple[int, str, str]]:
     """Return a function that runs the command line in the test's folder: status, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    kept = tmp_path / "cache" / "kconfig-guard"
+    kept.mkdir(parents=True)
+    (kept / compiled_library.name).hardlink_to(compiled_library)
     for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
 
