@@ -165,10 +165,14 @@ class Proving:
         wanted = archs or self.archs or self._archs()
         for spec in self.trees:
             source = self.workspace.open(spec)
-            for arch in wanted:
-                if self.archs or self.workspace.has_arch(source, arch):
-                    yield spec, source, arch
-                    self.workspace.forget(source, arch)
+            there = [arch for arch in wanted if self.archs or self.workspace.has_arch(source, arch)]
+            if not there:
+                raise InputError(
+                    f"has Kconfig files for none of {', '.join(wanted)}; say with --arch what it is for", spec
+                )
+            for arch in there:
+                yield spec, source, arch
+                self.workspace.forget(source, arch)
 
     def _archs(self) -> list[str]:
         named = {arch for rule in self.rules for arch in rule.arch}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.input.yaml import KEY, read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,7 +73,7 @@ def read_settings(path: str) -> Settings:
         raise document.error("expected a mapping")
     for key in data:
         if key != "decisions":
-            raise document.error(f"unknown key '{key}' (known: decisions)", (key,))
+            raise document.error(f"unknown key '{key}' (known: decisions)", (key, KEY))
     found = data.get("decisions", [])
     if not isinstance(found, list):
         raise document.error("expected a list", ("decisions",))
@@ -88,7 +88,7 @@ def _decision(document: Document, number: int, item: Any) -> Decision:
         raise document.error("expected a mapping", at)
     for key in item:
         if key not in _KEYS:
-            raise document.error(f"unknown key '{key}' (known: {', '.join(_KEYS)})", (*at, key))
+            raise document.error(f"unknown key '{key}' (known: {', '.join(_KEYS)})", (*at, key, KEY))
     texts = []
     for key in _KEYS:
         value = item.get(key, "")

@@ -1,0 +1,86 @@
+"""The library in the form that loads fast is the library, or is not used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.profile.library import Library
+from kconfig_guard.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+RULE = "  - {id: R-1, title: T, severity: low, demand: {X: y}, rationale: Because., references: [kspp], tags: [a]}\n"
+
+
+@pytest.fixture
+def folder(write: Callable[[str, str], Path]) -> Path:
+    """Return a small library folder."""
+    write("lib/rules/a.yaml", f"rules:\n{RULE}")
+    write("lib/renames.yaml", "renames: [{old: A, new: B, version: '6.1', arch: [arm]}]\n")
+    write("lib/sources.yaml", "sources: {kspp: {title: T, url: u}}\n")
+    return write("lib/p.yaml", "id: p\nselect: [{tag: a}]\n").parent
+
+
+def test_the_shipped_library_is_the_same_either_way(tmp_path: Path) -> None:
+    """Every rule, profile and rename, from YAML and from the compact copy, when it is made and when it is read."""
+    plain, store = Library(), Store(tmp_path)
+    for _ in range(2):
+        kept = Library(store=store)
+        assert plain.rules == kept.rules
+        assert list(plain.rules) == list(kept.rules)
+        assert plain.renames == kept.renames
+        assert plain.digest == kept.digest
+        assert [plain.load(name) for name in plain.names()] == [kept.load(name) for name in kept.names()]
+    assert 1 == len(list(tmp_path.iterdir()))
+
+
+def test_a_profile_of_ones_own_is_the_same_either_way(folder: Path, write: Callable[..., Path], tmp_path: Path) -> None:
+    """What extends a shipped profile and selects from the library, with the same hash."""
+    own = str(write("own.yaml", "id: own\nextends: [p]\nselect: [{rule: R-1}]\n"))
+    store = Store(tmp_path / "cache")
+
+    first, second, plain = (
+        Library(folder, store).load(own),
+        Library(folder, store).load(own),
+        Library(folder).load(own),
+    )
+
+    assert first == second == plain
+
+
+def test_a_change_is_seen(folder: Path, write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """The copy counts only as long as all files are as they were."""
+    store = Store(tmp_path / "cache")
+    assert ["R-1"] == list(Library(folder, store).rules)
+
+    write("lib/rules/b.yaml", f"rules:\n{RULE.replace('R-1', 'R-2')}")
+    assert ["R-1", "R-2"] == list(Library(folder, store).rules)
+    write("lib/rules/b.yaml", f"rules:\n{RULE.replace('R-1', 'R-3')}")
+    assert ["R-1", "R-3"] == list(Library(folder, store).rules)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"stamp": 1}', b"null"])
+def test_a_copy_that_says_something_else_does_not_count(content: bytes, folder: Path, tmp_path: Path) -> None:
+    """Whatever stands there, the library is what the files say."""
+    store = Store(tmp_path / "cache")
+    _ = Library(folder, store).rules
+    (path,) = (tmp_path / "cache").iterdir()
+    store.put(path.name, content)
+
+    assert ["R-1"] == list(Library(folder, store).rules)
+
+
+def test_a_wrong_file_is_told_as_ever(folder: Path, write: Callable[[str, str], Path], tmp_path: Path) -> None:
+    """An error in one profile keeps nobody from using another, and has its place."""
+    write("lib/q.yaml", "id: q\nselect: [{tag: none}]\n")
+    library = Library(folder, Store(tmp_path / "cache"))
+
+    assert ["R-1"] == [item.rule.id for item in library.load("p").rules]
+    with pytest.raises(InputError, match=r"q\.yaml:2:10: no rule of the library has tag 'none'"):
+        library.load("q")
+    assert not (tmp_path / "cache").exists()

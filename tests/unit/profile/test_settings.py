@@ -1,0 +1,105 @@
+"""The settings file: where it is found, and that every mistake in it has a place."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.profile.settings import Decision, find_settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Write = Callable[[str, str], Path]
+
+ENTRY = "{keep: A, over: B, reason: Why.}"
+
+
+def test_decisions_are_read(write: Write) -> None:
+    """With the line that an auditor can look up."""
+    path = write(
+        ".kconfig-guard.yaml", "decisions:\n  - keep: A\n    over: B\n    reason: >-\n      For\n      this.\n"
+    )
+
+    settings = read_settings(str(path))
+
+    assert (Decision("A", "B", "For this.", f"{path}:2"),) == settings.decisions
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("[]", "1:1: expected a mapping"),
+        ("colour: red", "1:1: unknown key 'colour' (known: decisions)"),
+        ("decisions: x", "1:12: expected a list"),
+        ("decisions: [x]", "1:13: expected a mapping"),
+        ("decisions: [{keep: A, over: B}]", "1:13: 'reason' is missing"),
+        ("decisions: [{keep: A, over: B, reason: ' '}]", "1:40: 'reason' is empty"),
+        ("decisions: [{keep: A, over: B, reason: [x]}]", "1:40: expected text"),
+        ("decisions: [{keep: A, over: A, reason: x}]", "1:13: 'A' cannot be kept over itself"),
+        ("decisions: [{keep: A, over: B, reason: x, who: me}]", "1:43: unknown key 'who' (known: keep, over, reason)"),
+        (f"decisions:\n- {ENTRY}\n- {{keep: B, over: A, reason: x}}", "3:3: B and A are decided on before"),
+    ],
+)
+def test_a_mistake_has_a_place(text: str, complaint: str, write: Write) -> None:
+    """File, line and column."""
+    path = write("settings.yaml", f"{text}\n")
+
+    with pytest.raises(InputError) as caught:
+        read_settings(str(path))
+
+    assert f"{path}:{complaint}" == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("good", "text"),
+    [
+        (True, f"decisions: [{ENTRY}]\n"),
+        (True, "decisions: []\n"),
+        (False, "decisions: [{keep: A, over: B}]\n"),
+        (False, "decisions: [{keep: A, over: B, reason: ''}]\n"),
+        (False, "colour: red\n"),
+        (False, "[]\n"),
+    ],
+)
+def test_schema_and_reader_agree(good: object, text: str, write: Write) -> None:
+    """What editors accept is what runs accept."""
+    path = str(write("settings.yaml", text))
+    schema = json.loads(files("kconfig_guard.schema").joinpath("settings.json").read_text("utf-8"))
+    by_schema = jsonschema.Draft202012Validator(schema).is_valid(read_yaml(path).data)
+    try:
+        read_settings(path)
+    except InputError:
+        by_reader = False
+    else:
+        by_reader = True
+
+    assert (good, good) == (by_schema, by_reader)
+
+
+def test_the_file_is_looked_for_up_to_the_root_of_the_repository(write: Write, tmp_path: Path) -> None:
+    """The nearest one counts, and none beyond the repository."""
+    write(".kconfig-guard.yaml", "")
+    write("repo/.git/HEAD", "")
+    inner = write("repo/a/b/x", "").parent
+
+    assert find_settings(inner) is None
+    top = write("repo/.kconfig-guard.yaml", "")
+    assert top == find_settings(inner) == find_settings(tmp_path / "repo")
+    near = write("repo/a/.kconfig-guard.yaml", "")
+    assert near == find_settings(inner)
+
+
+def test_without_a_repository_only_the_folder_counts(write: Write, tmp_path: Path) -> None:
+    """A file further up may be anybody's."""
+    own = write("a/.kconfig-guard.yaml", "")
+
+    assert own == find_settings(tmp_path / "a")
+    assert find_settings(write("a/b/x", "").parent) is None
