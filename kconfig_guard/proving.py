@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -14,7 +14,7 @@ from kconfig_guard.model.reference import reference_answers
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.profile.library import distinct
 from kconfig_guard.profile.renames import Renames
-from kconfig_guard.proof.clashes import Conflict, clashes, possible
+from kconfig_guard.proof.clashes import Conflict, clashes, layers, possible
 from kconfig_guard.proof.compilers import Compilers
 from kconfig_guard.proof.flaw import Flaw, FlawKind, joined
 from kconfig_guard.proof.inspection import demands_of, inspect_names, inspect_on, inspect_text, missing_on
@@ -61,6 +61,7 @@ class Proving:
         """The rules of all profiles, each once; the same rule with another demand or severity is another one."""
         self._known: set[str] = set()
         self._seen: set[str] = set()
+        self._useful: set[int] = set()
 
     # -- what is wrong with profiles
 
@@ -84,8 +85,8 @@ class Proving:
         meant = ledger.rules()
         if not meant:
             raise InputError("no rule of the profiles is meant for these trees and architectures")
-        unknown = list(inspect_names(meant, self._seen, lambda: self._known))
-        gone = {flaw.rule.id for flaw in unknown}
+        unknown = list(inspect_names(meant, self._seen, self._useful, lambda: self._known))
+        gone = {flaw.rule.id for flaw in unknown if flaw.kind is FlawKind.UNKNOWN}
         idle = [Flaw(FlawKind.IMPOSSIBLE, rule, f"its guard never holds: {rule.when_text}") for rule in ledger.idle()]
         # A symbol that is nowhere is not also said to be missing in each tree.
         holes = [flaw for flaw in ledger.holes() if flaw.rule.id not in gone]
@@ -98,6 +99,7 @@ class Proving:
             ledger.meant(rule)
             if setting.knows(rule):
                 usable.append(rule)
+                self._useful.add(id(rule))
                 yield from inspect_on(rule, setting, str(place))
             else:
                 ledger.due(rule, place)
@@ -149,15 +151,18 @@ class Proving:
 
     def _clashes(self, setting: Setting, between: tuple[str, str] | None) -> Iterator[tuple[Profile, Profile, Clash]]:
         concerned = [rule for rule in self.rules if setting.concerns(rule) and setting.knows(rule)]
-        usable = {id(rule) for rule in possible(setting, concerned)}
-        for number, first in enumerate(self.profiles):
-            ours = [rule for rule in self._of[first.id] if id(rule) in usable]
-            for second in self.profiles[number + 1 :]:
-                if between is not None and {first.kind, second.kind} != set(between):
-                    continue
-                theirs = [rule for rule in self._of[second.id] if id(rule) in usable]
-                for clash in clashes(setting, ours, theirs):
-                    yield first, second, clash
+        asking = _Asking(possible(setting, concerned), [(one, self._of[one.id]) for one in self.profiles])
+        known: dict[tuple[str, ...], list[list[Rule]]] = {}
+        for number, second in enumerate(self.profiles):
+            firsts = [one for one in self.profiles[:number] if between is None]
+            if between is not None and second.kind == between[1]:
+                firsts = [one for one in self.profiles if one.kind == between[0]]
+            names = tuple(one.id for one in firsts)
+            if names not in known:
+                known[names] = layers(setting, asking.rules(names))
+            for group in known[names]:
+                for clash in clashes(setting, group, asking.rules([second.id])):
+                    yield from asking.shared_out(clash, firsts, second)
 
     # -- trees
 
@@ -187,6 +192,43 @@ class Proving:
         resolver = Resolver(tree, {}, reference_answers(tree, compiler))
         facts = TreeFacts(Config(source.name), resolver, Renames(self.library.renames, arch))
         return Setting(facts, arch, self.rules)
+
+
+class _Asking:
+    """Which profiles ask for which demand: the same one, under whatever severity, is compared once.
+
+    Args:
+        rules: The rules that count.
+        profiles: The profiles with all their rules.
+    """
+
+    def __init__(self, rules: Iterable[Rule], profiles: Iterable[tuple[Profile, Sequence[Rule]]]) -> None:
+        counting = {id(rule) for rule in rules}
+        self._first: dict[object, Rule] = {}
+        self._of: dict[str, dict[object, Rule]] = {}
+        for profile, every in profiles:
+            own = self._of[profile.id] = {_demand_key(rule): rule for rule in every if id(rule) in counting}
+            for key, rule in own.items():
+                self._first.setdefault(key, rule)
+
+    def rules(self, profiles: Iterable[str]) -> list[Rule]:
+        """Return one rule for each demand of some profiles."""
+        keys = {key: None for name in profiles for key in self._of[name]}
+        return [self._first[key] for key in keys]
+
+    def shared_out(
+        self, clash: Clash, firsts: Iterable[Profile], second: Profile
+    ) -> Iterator[tuple[Profile, Profile, Clash]]:
+        """Yield a clash for each pair of profiles that it stands for, with their own rules."""
+        ours, theirs = _demand_key(clash.first), _demand_key(clash.second)
+        for first in firsts:
+            if ours in self._of[first.id]:
+                own = replace(clash, first=self._of[first.id][ours], second=self._of[second.id][theirs])
+                yield first, second, own
+
+
+def _demand_key(rule: Rule) -> object:
+    return rule.id, rule.alternatives, rule.when_text, rule.arch, rule.kernel
 
 
 def _against(clash: Clash, profile: Profile) -> str:

@@ -67,6 +67,17 @@ def clashes(setting: Setting, first: Iterable[Rule], second: Iterable[Rule]) -> 
     return [_clash(setting, one, other) for one, other in ordered]
 
 
+def layers(setting: Setting, rules: Iterable[Rule]) -> list[list[Rule]]:
+    """Return rules in groups that each can be met together."""
+    found, left = [], list(rules)
+    while left:
+        group, left = compatible(setting, [], left)
+        if not group:
+            break
+        found.append(group)
+    return found
+
+
 def possible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
     """Return the rules that some config meets, each by itself."""
     _, left_out = compatible(setting, [], rules)

@@ -23,6 +23,7 @@ class FlawKind(StrEnum):
     TYPE = "type"
     IMPOSSIBLE = "impossible"
     CONTRADICTION = "contradiction"
+    UNUSED = "unused"
     PROMPTLESS = "promptless"
     UNEXPLAINED = "unexplained"
 
@@ -35,6 +36,7 @@ SEVERITY = {
     FlawKind.CONTRADICTION: "high",
     FlawKind.RENAMED: "medium",
     FlawKind.UNEXPLAINED: "low",
+    FlawKind.UNUSED: "low",
     FlawKind.PROMPTLESS: "low",
 }
 """How bad each kind is: what can never be met, what will rot, and what a reader should know."""

@@ -71,19 +71,23 @@ def _wrong(setting: Setting, demand: Demand) -> str:
     return "" if symbol is None else _misfit(symbol, demand)
 
 
-def inspect_names(rules: Iterable[Rule], seen: Collection[str], known: Callable[[], Collection[str]]) -> Iterator[Flaw]:
+def inspect_names(
+    rules: Iterable[Rule], seen: Collection[str], useful: Collection[int], known: Callable[[], Collection[str]]
+) -> Iterator[Flaw]:
     """Yield the symbols that no tree has at all.
 
     Args:
         rules: Rules that are about at least one of the trees.
         seen: Those names in the rules that some tree has, under whatever name.
+        useful: The ``id`` of the rules that some tree has another way to meet.
         known: Returns all names that could have been meant.
     """
     for rule in rules:
         for name in _names(rule):
-            if name not in seen:
-                text = f"no tree has {name}{nearest(name, known())}"
-                yield Flaw(FlawKind.UNKNOWN, rule, text)
+            if name not in seen and id(rule) in useful:
+                yield Flaw(FlawKind.UNUSED, rule, f"no tree has {name}, which one of its ways needs")
+            elif name not in seen:
+                yield Flaw(FlawKind.UNKNOWN, rule, f"no tree has {name}{nearest(name, known())}")
 
 
 def _names(rule: Rule) -> list[str]:

@@ -12,12 +12,13 @@ from kconfig_guard.repair.wishes import Wishes
 from kconfig_guard.solving.encoding import Encoding
 from kconfig_guard.solving.fact import FactKind
 from kconfig_guard.solving.sat import UndecidedError
-from kconfig_guard.solving.search import Search
+from kconfig_guard.solving.search import Search, Solution
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from kconfig_guard.judgement.facts import TreeFacts
+    from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Symbol
     from kconfig_guard.profile.rule import Alternative, Rule
     from kconfig_guard.repair.fragment import Obstacle
@@ -47,6 +48,8 @@ class Setting:
         self.wishes = Wishes(self.encoding, facts)
         self.search = Search(self.encoding)
         self._literals: dict[tuple[object, ...], int] = {}
+        self._exclusive: dict[tuple[int, int], bool] = {}
+        self._reasons: dict[int, tuple[Obstacle, ...]] = {}
 
     def _text_demands(self, rules: Iterable[Rule]) -> Iterator[tuple[int, Demand]]:
         for rule in rules:
@@ -86,6 +89,18 @@ class Setting:
             return []
         return None if core is None else [rule for literal, rule in literals.items() if literal in core]
 
+    def nearest(self, rule: Rule, *, meets: bool) -> Resolver | None:
+        """Return the config nearest to the tree's defaults that a rule applies to and that meets it, or does not.
+
+        None if there is no such config.
+
+        Raises:
+            UndecidedError: That was too hard to tell.
+        """
+        met, guard, sat = self.wishes.met(rule), self.wishes.guard(rule), self.encoding.sat
+        found = self.search.solve([sat.all((met if meets else -met, guard))], lambda _solution: True)
+        return found.resolver if isinstance(found, Solution) else None
+
     def can_apply(self, rule: Rule) -> bool:
         """Say whether the guard of a rule holds in some config."""
         try:
@@ -98,17 +113,24 @@ class Setting:
 
         Where one demands something of a symbol in the guard of the other, that other may also end to apply.
         """
-        try:
-            return self._core([self._beside(first, second), self._beside(second, first)]) is not None
-        except UndecidedError:
-            return False
+        both = self._beside(first, second), self._beside(second, first)
+        if both not in self._exclusive:
+            try:
+                guards = [self.wishes.guard(first), self.wishes.guard(second)]
+                # Rules that never apply together exclude nothing.
+                self._exclusive[both] = self._core(both) is not None and self._core(guards) is None
+            except UndecidedError:
+                self._exclusive[both] = False
+        return self._exclusive[both]
 
     def reasons(self, first: Rule, second: Rule | None = None) -> tuple[Obstacle, ...]:
         """Return the fewest facts that keep a rule, or two rules together, from being met; none if nothing does."""
         goal = self._met(first)
         if second is not None:
             goal = self.encoding.sat.all((self._beside(first, second), self._beside(second, first)))
-        return Blockers(self.search, {}).obstacles(goal, {})
+        if goal not in self._reasons:
+            self._reasons[goal] = Blockers(self.search, {}).obstacles(goal, {})
+        return self._reasons[goal]
 
     def _core(self, literals: Collection[int]) -> frozenset[int] | None:
         """Return which literals, beside what is given, exclude each other; None if they do not."""

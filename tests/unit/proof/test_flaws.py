@@ -85,11 +85,14 @@ def test_a_missing_symbol_is_named(rule: MakeRule, setting: MakeSetting) -> None
 
 def test_a_symbol_that_no_tree_has_is_unknown(rule: MakeRule) -> None:
     """The nearest names are suggested; a symbol that one tree has is none."""
-    rules = [rule({"SECCONP": "y"}, "P"), rule({"SEEN": "y"}, "Q")]
+    rules = [rule({"SECCONP": "y"}, "P"), rule({"SEEN": "y"}, "Q"), rule([{"SEEN": "y"}, {"NEW": "y"}], "R")]
 
-    flaws = list(inspect_names(rules, {"SEEN"}, lambda: ["SECCOMP", "OTHER"]))
+    flaws = list(inspect_names(rules, {"SEEN"}, {id(rules[1]), id(rules[2])}, lambda: ["SECCOMP", "OTHER"]))
 
-    assert ["no tree has SECCONP (nearest: SECCOMP)"] == [flaw.text for flaw in flaws]
+    assert [
+        (FlawKind.UNKNOWN, "no tree has SECCONP (nearest: SECCOMP)"),
+        (FlawKind.UNUSED, "no tree has NEW, which one of its ways needs"),
+    ] == [(flaw.kind, flaw.text) for flaw in flaws]
 
 
 def test_the_text_is_looked_at(rule: MakeRule) -> None:

@@ -113,6 +113,26 @@ def test_a_guard_that_another_rule_ends_is_no_conflict(rule: MakeRule, setting: 
     assert here.exclusive(guarded, other)
 
 
+def test_rules_that_never_apply_together_are_no_conflict(rule: MakeRule, setting: MakeSetting) -> None:
+    """One counts where an option is on, the other where it is off."""
+    on, off = rule({"N": "5"}, "Y", when="D"), rule({"N": "6"}, "X", when="!D")
+
+    assert not setting(KCONFIG, [on, off]).exclusive(on, off)
+
+
+def test_the_nearest_config_is_found(rule: MakeRule, setting: MakeSetting) -> None:
+    """One that meets a rule and one that does not, or none if Kconfig does not let it be otherwise."""
+    free, forced = rule({"A": "y"}, "A"), rule({"C": "n"}, "C")
+    here = setting(KCONFIG, [free, forced])
+    index = here.tree.by_name
+
+    values = [here.nearest(free, meets=meets) for meets in (True, False)]
+
+    assert ["y", "n"] == [one.value(index["A"]) for one in values if one is not None]
+    assert here.nearest(forced, meets=True) is not None
+    assert here.nearest(forced, meets=False) is None
+
+
 def test_a_guard_can_be_impossible(rule: MakeRule, setting: MakeSetting) -> None:
     """A rule that can never apply is told apart from one that can never be met."""
     idle, hopeless = rule({"A": "y"}, "I", when="HIDDEN"), rule({"C": "y"}, "H")
