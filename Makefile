@@ -6,7 +6,7 @@ KERNELS := 6.1 6.12 7.2
 OLDEST := 5.10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test oracle test-fast lint bench trees env clean
+.PHONY: help demo test oracle test-fast lint bench docs trees env clean
 # Two runs of apt or pip at a time would trip over each other.
 .NOTPARALLEL:
 
@@ -40,6 +40,10 @@ lint: env ## check style and types
 bench: trees ## run the benchmarks
 	@export $(WITH_TREES); for script in benchmarks/[!_]*.py; do \
 	[[ ! -e $$script ]] || $(PYTHON) "$$script" || exit 1; done
+
+docs: trees ## write the pages on rules and conflicts
+	@$(PYTHON) dev/rule_docs.py rules
+	@$(PYTHON) dev/rule_docs.py conflicts "$$($(PYTHON) dev/kernels.py path 6.12)"
 
 trees: env ## get the kernel trees that the tests use
 	@$(PYTHON) dev/kernels.py get $(KERNELS)

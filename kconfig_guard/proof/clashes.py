@@ -105,7 +105,7 @@ def _excluded_by(setting: Setting, rule: Rule, others: Sequence[Rule]) -> list[R
 
 def _clash(setting: Setting, first: Rule, second: Rule) -> Clash:
     shared = _demanded(setting, first) & _demanded(setting, second)
-    because = tuple(one.text for one in setting.reasons(first, second) if one.symbol)
+    because = tuple(one.text for one in setting.reasons_apart(first, second))
     return Clash(first, second, tuple(sorted(shared)), because)
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _GIVEN = frozenset({FactKind.ABSENT, FactKind.TOOLCHAIN, FactKind.PROMPTLESS, FactKind.CHOICE})
 """What no config decides; that a module stays one, and that a select overrides nothing, is up to its author."""
 
+_ONLY_FOR_TESTS = "COMPILE_TEST"
+"""Lets options be built together that do not work together (init/Kconfig); nobody runs such a kernel."""
 _ANY_TEXT = Demand("", ("text",))
 """Stands for what somebody would write where a rule wants no more than that something is written."""
 
@@ -44,12 +46,21 @@ class Setting:
         self.tree = facts.resolver.tree
         self.arch = arch
         self.judge = Judge(facts, facts.config.path, arch, self.tree.version)
-        self.encoding = Encoding(facts.resolver, self._text_demands(rules))
+        every = list(rules)
+        self.encoding = Encoding(facts.resolver, self._text_demands(every))
         self.wishes = Wishes(self.encoding, facts)
         self.search = Search(self.encoding)
+        self._rule_out(_ONLY_FOR_TESTS, every)
         self._literals: dict[tuple[object, ...], int] = {}
         self._exclusive: dict[tuple[int, int], bool] = {}
         self._reasons: dict[int, tuple[Obstacle, ...]] = {}
+
+    def _rule_out(self, name: str, rules: Iterable[Rule]) -> None:
+        """Leave a symbol off, unless one of the rules is about it."""
+        symbol = self.symbol(name)
+        mentioned = any(demand.symbol == name for rule in rules for ways in rule.alternatives for demand in ways)
+        if symbol is not None and not mentioned:
+            self.encoding.sat.add(-self.encoding.level(symbol.index).some)
 
     def _text_demands(self, rules: Iterable[Rule]) -> Iterator[tuple[int, Demand]]:
         for rule in rules:
@@ -123,13 +134,15 @@ class Setting:
                 self._exclusive[both] = False
         return self._exclusive[both]
 
-    def reasons(self, first: Rule, second: Rule | None = None) -> tuple[Obstacle, ...]:
-        """Return the fewest facts that keep a rule, or two rules together, from being met; none if nothing does."""
-        goal = self._met(first)
-        if second is not None:
-            goal = self.encoding.sat.all((self._beside(first, second), self._beside(second, first)))
+    def reasons(self, rule: Rule) -> tuple[Obstacle, ...]:
+        """Return the fewest facts that keep a rule from being met; none if nothing does."""
+        return Blockers(self.search, {}).obstacles(self._met(rule), {})
+
+    def reasons_apart(self, first: Rule, second: Rule) -> tuple[Obstacle, ...]:
+        """Return the facts by which two rules exclude each other, dependencies included; none if they alone do."""
+        goal = self.encoding.sat.all((self._beside(first, second), self._beside(second, first)))
         if goal not in self._reasons:
-            self._reasons[goal] = Blockers(self.search, {}).obstacles(goal, {})
+            self._reasons[goal] = Blockers(self.search, {}).in_full(goal)
         return self._reasons[goal]
 
     def _core(self, literals: Collection[int]) -> frozenset[int] | None:

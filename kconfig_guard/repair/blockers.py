@@ -65,6 +65,14 @@ class Blockers:
             )
         )
 
+    def in_full(self, goal: int) -> tuple[Obstacle, ...]:
+        """Return all facts that exclude a goal, those of the tree's files included; none if it excludes itself."""
+        try:
+            found = self._of_kconfig(goal)
+        except UndecidedError:
+            return ()
+        return tuple(dict.fromkeys(self._obstacle(literal) for literal in found or ()))
+
     def _smallest(self, goal: int, others: Mapping[int, Rule]) -> list[int] | None:
         """Look for facts about kernel and compiler first, for the tree's own files next, and for rules last."""
         found = self._excluded(goal, lambda fact: fact.kind in _GIVEN)

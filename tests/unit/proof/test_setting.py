@@ -101,7 +101,7 @@ def test_what_excludes_is_named(rule: MakeRule, setting: MakeSetting) -> None:
     assert here.excluded([a, n]) is None
     assert here.exclusive(a, b)
     assert not here.exclusive(a, n)
-    assert ["B depends on !A (Kconfig:9)"] == [reason.text for reason in here.reasons(a, b)]
+    assert ["B depends on !A (Kconfig:9)"] == [reason.text for reason in here.reasons_apart(a, b)]
 
 
 def test_a_guard_that_another_rule_ends_is_no_conflict(rule: MakeRule, setting: MakeSetting) -> None:
