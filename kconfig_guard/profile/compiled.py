@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.profile.demand import Demand
@@ -53,13 +55,47 @@ class Compiled:
             raise ValueError("made from something else")
         self.digest: str = data["digest"]
         self._profiles: dict[str, list[Any]] = data["profiles"]
-        self.rules: dict[str, Rule] = {item[0]: _unpack_rule(item) for item in data["rules"]}
+        self._packed: dict[str, list[Any]] = {item[0]: item for item in data["rules"]}
+        self._rules: dict[str, Rule] = {}
         self.renames = [Rename(old, new, version, tuple(arch)) for old, new, version, arch in data["renames"]]
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """All rules by id."""
+        return {name: self._rule(name) for name in self._packed}
+
+    def _rule(self, name: str) -> Rule:
+        rule = self._rules.get(name)
+        if rule is None:
+            rule = self._rules[name] = _unpack_rule(self._packed[name])
+        return rule
 
     def profile(self, name: str) -> Profile | None:
         """Return a shipped profile, or None if there is none of that name."""
         item = self._profiles.get(name)
-        return None if item is None else _unpack_profile(item, self.rules)
+        if item is None:
+            return None
+        name, version, sha256, title, kind, description, selected, omits, drops, path = item
+        return Profile(
+            name,
+            version,
+            sha256,
+            title,
+            kind,
+            description,
+            tuple([self._selected(one, name) for one in selected]),
+            tuple([Omission(*one) for one in omits]),
+            tuple([Dropped(*one) for one in drops]),
+            path,
+        )
+
+    def _selected(self, item: str | list[Any], profile: str) -> Selected:
+        if isinstance(item, str):
+            return Selected(self._rule(item), profile)
+        name, changed, reason = item
+        if isinstance(changed, str):
+            return Selected(replace(self._rule(name), severity=changed), profile, reason)
+        return Selected(_unpack_rule(changed), profile, reason)
 
 
 def _pack_rule(rule: Rule) -> list[Any]:
@@ -124,27 +160,9 @@ def _pack_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[Any]:
 
 
 def _pack_selected(item: Selected, rules: Mapping[str, Rule]) -> str | list[Any]:
-    """Return the id of a rule of the library; all of one that the profile has made or changed."""
-    is_plain = not item.override_reason and rules.get(item.rule.id) is item.rule
-    return item.rule.id if is_plain else [_pack_rule(item.rule), item.override_reason]
-
-
-def _unpack_profile(item: list[Any], rules: Mapping[str, Rule]) -> Profile:
-    name, version, sha256, title, kind, description, selected, omits, drops, path = item
-    return Profile(
-        name,
-        version,
-        sha256,
-        title,
-        kind,
-        description,
-        tuple(
-            [
-                Selected(rules[one], name) if isinstance(one, str) else Selected(_unpack_rule(one[0]), name, one[1])
-                for one in selected
-            ]
-        ),
-        tuple([Omission(*one) for one in omits]),
-        tuple([Dropped(*one) for one in drops]),
-        path,
-    )
+    """Return the id of a rule of the library, with what the profile makes of it: another severity, or all else."""
+    rule, known = item.rule, rules.get(item.rule.id)
+    if rule is known and not item.override_reason:
+        return rule.id
+    is_severity = known is not None and rule == replace(known, severity=rule.severity)
+    return [rule.id, rule.severity if is_severity else _pack_rule(rule), item.override_reason]
