@@ -13,8 +13,8 @@ from kconfig_guard.judgement.effects import Effects
 from kconfig_guard.judgement.explanation import Context, Reference, RuleExplanation, Selecting, SymbolExplanation
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.judge import Judge
-from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.model.recursion import deep_recursion
+from kconfig_guard.nearest import nearest
 from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.profile.renames import Renames
 

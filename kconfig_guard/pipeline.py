@@ -14,9 +14,9 @@ from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
-from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
+from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.profile.settings import Settings
@@ -94,8 +94,8 @@ class Pipeline:
         profiles += request_profiles(self.requests)
         if not profiles:
             raise InputError(
-                f"nothing to judge by: name a profile with -p ({', '.join(self.library.names())}) "
-                "or a fragment with --require"
+                "nothing to judge by: name a profile with -p ('kconfig-guard profile list' shows them) or a fragment "
+                "with --require"
             )
         self._check_decisions()
         return distinct(profiles)

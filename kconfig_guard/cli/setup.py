@@ -41,11 +41,14 @@ def read_settings_of(arguments: argparse.Namespace) -> Settings:
     Raises:
         InputError: It cannot be used.
     """
-    path = arguments.settings
-    if path is None:
-        found = find_settings(Path())
-        path = None if found is None else os.path.relpath(found)
-    return Settings() if path is None else read_settings(path)
+    if arguments.settings is not None:
+        return read_settings(arguments.settings)
+    try:
+        found = find_settings(Path.cwd())
+    except OSError:
+        # The working folder is gone.
+        return Settings()
+    return Settings() if found is None else read_settings(os.path.relpath(found))
 
 
 def _toolchain(wanted: str) -> str | dict[str, str]:

@@ -23,13 +23,22 @@ def demanding(profiles: Iterable[Profile], names: Collection[str], judge: Judge 
         names: All names that the symbol has had.
         judge: Judges the config; None if there is none.
     """
-    found: dict[Rule, list[str]] = {}
+    found: dict[object, tuple[Rule, list[str]]] = {}
     for profile in profiles:
         for selected in profile.rules:
-            if any(demand.symbol in names for demands in selected.rule.alternatives for demand in demands):
-                found.setdefault(selected.rule, []).append(profile.id)
-    ordered = sorted(found, key=lambda rule: (SEVERITIES.index(rule.severity), rule.id))
-    return [_demand(rule, found[rule], names, judge) for rule in ordered]
+            rule = selected.rule
+            if any(demand.symbol in names for demands in rule.alternatives for demand in demands):
+                key = rule.id, rule.alternatives, rule.when_text, rule.arch, rule.kernel
+                known, users = found.get(key, (rule, []))
+                # What profiles take more or less seriously is still one rule.
+                found[key] = min(known, rule, key=_order), [*users, profile.id]
+    return [
+        _demand(rule, users, names, judge) for rule, users in sorted(found.values(), key=lambda one: _order(one[0]))
+    ]
+
+
+def _order(rule: Rule) -> tuple[int, str]:
+    return SEVERITIES.index(rule.severity), rule.id
 
 
 def _demand(rule: Rule, profiles: list[str], names: Collection[str], judge: Judge | None) -> RuleDemand:

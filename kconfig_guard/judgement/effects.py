@@ -46,10 +46,11 @@ class Effects:
         # Only what a rule asks about can change its verdict; to judge all of them would take much longer.
         concerned = [item for item in self.asked if self._concerns(item.rule, resolver)]
         changed = TreeFacts(self.facts.config, resolver, self.facts.renames)
-        pairs = [
+        # Profiles may ask for one rule with different severities.
+        pairs = {
             (item.rule.id, self._judge(self.facts).finding(item).verdict, self._judge(changed).finding(item).verdict)
             for item in concerned
-        ]
+        }
         return Effect(
             meets=tuple(sorted(rule for rule, old, new in pairs if (old, new) == (Verdict.FAIL, Verdict.PASS))),
             breaks=tuple(sorted(rule for rule, old, new in pairs if (old, new) == (Verdict.PASS, Verdict.FAIL))),

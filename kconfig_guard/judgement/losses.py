@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kconfig_guard.input.config import Form
-from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.judgement.reasons import Reasons, listed
 from kconfig_guard.model.tree import NO, YES, Kind, Symbol
 from kconfig_guard.model.user_values import accepted_value
+from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.demand import Demand
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
@@ -154,7 +155,8 @@ class Library:
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
             raise InputError(
-                f"unknown profile '{name}' (shipped: {', '.join(self.names())}; a file is given with its path)"
+                f"unknown profile '{name}'{nearest(name, self.names())}: 'kconfig-guard profile list' shows all; "
+                "a file is given with its path"
             )
         return load_profile(read_yaml(str(path)))
 

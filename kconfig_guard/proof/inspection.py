@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.nearest import nearest
 from kconfig_guard.model.tree import Kind
+from kconfig_guard.nearest import nearest
 from kconfig_guard.proof.flaw import Flaw, FlawKind
 
 if TYPE_CHECKING:

@@ -269,9 +269,8 @@ class _Writer:
         for item in rules:
             verdict = f", {item.verdict.replace('_', ' ')}" if item.verdict else ""
             style = _VERDICT_STYLES.get(item.verdict or "", "")
-            line = Line().add("  ").add(item.rule.id, style).add(f"  wants {', or '.join(item.expected)}")
-            line.add(f"  ({item.rule.severity}{verdict}; {', '.join(item.profiles)})", "dim")
-            self.lines.append(line)
+            wants = f"wants {', or '.join(item.expected)}  ({item.rule.severity}{verdict}; {_listed(item.profiles)})"
+            self._hanging(f"  {item.rule.id}  ", wants, head_style=style)
             self._wrapped(item.rule.title, indent=6)
             self._other_demands(item.rule)
             limits = limits_of(item.rule)

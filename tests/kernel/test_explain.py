@@ -39,7 +39,7 @@ SYMBOLS = (
 @cache
 def answer(kernels: Kernels, version: str, name: str) -> dict[str, Any]:
     config, tree = kernels.config(version), kernels.tree(version)
-    done = guard("explain", name, "--config", config, "--tree", tree, "--format", "json")
+    done = guard("explain", name, "--config", config, "--tree", tree, *PROFILES, "--format", "json")
     assert (0, "") == (done.status, done.stderr)
     return done.report
 

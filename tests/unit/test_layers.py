@@ -16,17 +16,18 @@ ALLOWED = {
     "errors": (),
     "input": ("errors",),
     "model": ("errors",),
+    "nearest": (),
     "store": (),
-    "profile": ("errors", "input", "model.numbers", "model.tree", "store"),
+    "profile": ("errors", "input", "model.numbers", "model.tree", "nearest", "store"),
     "solving": ("model", "profile.demand"),
-    "judgement": ("errors", "input.config", "model", "profile"),
+    "judgement": ("errors", "input.config", "model", "nearest", "profile"),
     "repair": ("errors", "input.config", "judgement", "model", "profile", "solving"),
-    "proof": ("judgement", "model", "profile", "repair", "solving"),
+    "proof": ("judgement", "model", "nearest", "profile", "repair", "solving"),
     "report": ("errors", "judgement", "model.writer", "profile", "proof", "repair.completion", "repair.fragment"),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
     "workspace": ("errors", "input", "model", "profile", "store", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
-    "pipeline": ("errors", "input", "judgement", "model", "profile", "repair", "workspace"),
+    "pipeline": ("errors", "input", "judgement", "model", "nearest", "profile", "proof", "repair", "workspace"),
     "completing": (
         "errors",
         "input.config",
@@ -44,6 +45,7 @@ ALLOWED = {
         "input.config",
         "judgement",
         "model",
+        "nearest",
         "pipeline",
         "profile",
         "repair",
@@ -144,7 +146,7 @@ def test_the_table_is_complete() -> None:
 def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
-        "errors", "store", "input", "model", "profile", "solving", "judgement", "repair", "proof", "report",
+        "errors", "nearest", "store", "input", "model", "profile", "solving", "judgement", "repair", "proof", "report",
         "tree_search", "workspace", "merging", "pipeline", "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 

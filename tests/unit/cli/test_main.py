@@ -82,7 +82,7 @@ def test_a_config_that_cannot_be_judged_is_one_line(
         (["config", "--tree", "config"], "config: is neither a folder nor a source tarball"),
         (["config", "--arch", "arm"], "config: is a config for x86_64, but --arch says arm"),
         (["config", "-p", "nope"],
-         "unknown profile 'nope' (shipped: container-host, kspp; a file is given with its path)"),
+         "unknown profile 'nope': 'kconfig-guard profile list' shows all; a file is given with its path"),
         (["config", "-p", "./nope"], "./nope: no such file"),
         (["config", "--require", "nope"], "nope: no such file"),
         (["-", "-"], "standard input can only be read once"),
@@ -119,7 +119,8 @@ def test_a_choice_that_is_none_is_one_line(
 def test_something_to_judge_by_is_needed(config: Path, refusal: Callable[..., str]) -> None:
     """Without a profile there is no clean report."""
     assert (
-        "nothing to judge by: name a profile with -p (container-host, kspp) or a fragment with --require"
+        "nothing to judge by: name a profile with -p ('kconfig-guard profile list' shows them) "
+        "or a fragment with --require"
     ) == refusal("check", config)
 
 

@@ -134,5 +134,6 @@ def test_a_conflict_names_both_sides(
             "profiles": ["mixed", "mixed"],
             "demands": ["STRICT_DEVMEM=y", "STRICT_DEVMEM=n"],
             "reason": "A wants STRICT_DEVMEM=y, B wants n",
+            "decision": None,
         }
     ] == report_data([judgement])["conflicts"]
