@@ -22,7 +22,7 @@ demo: env ## judge Debian's kernel config
 test: env ## get what the tests need and run them all
 	@$(PYTHON) dev/kernels.py get $(KERNELS)
 	@tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && export $(WITH_TREES) && \
-	$(PYTHON) -m pytest tests
+	$(PYTHON) -m pytest -n auto --dist loadfile tests
 
 oracle: trees ## compare every defconfig with the kernel's own conf
 	@$(PYTHON) dev/kernels.py get $(OLDEST)
@@ -30,7 +30,7 @@ oracle: trees ## compare every defconfig with the kernel's own conf
 	$(PYTHON) -m pytest tests/oracle tests/unit/repair/test_against_brute_force.py
 
 test-fast: env ## run the unit tests alone
-	@$(PYTHON) -m pytest tests/unit
+	@$(PYTHON) -m pytest -n auto --dist loadfile tests/unit
 
 lint: env ## check style and types
 	@$(PYTHON) -m ruff check

@@ -58,7 +58,9 @@ def main() -> int:
     elif arguments.tree is None:
         parser.error("conflicts need a tree")
     else:
-        pages, leftover = {"docs/conflicts.md": conflict_page(arguments.tree)}, set()
+        proving = Proving([], [arguments.tree], ["x86_64"], Workspace(use_cache=False))
+        found = proving.conflicts(between=("hardening", "workload"))
+        pages, leftover = {"docs/conflicts.md": conflict_page(proving.profiles, found)}, set()
     stale = sorted([*outdated(pages), *leftover])
     if arguments.check:
         for name in stale:
@@ -222,12 +224,11 @@ def _cell(text: str) -> str:
 # -- conflicts
 
 
-def conflict_page(tree: str) -> str:
+def conflict_page(profiles: Iterable[Profile], conflicts: Iterable[Conflict]) -> str:
     """Return the matrix of hardening and workload profiles, with the conflicts of each pair."""
-    proving = Proving([], [tree], ["x86_64"], Workspace(use_cache=False))
-    kinds = {profile.id: profile.kind for profile in proving.profiles}
+    kinds = {profile.id: profile.kind for profile in profiles}
     cells: dict[tuple[str, str], list[Conflict]] = defaultdict(list)
-    for conflict in proving.conflicts(between=("hardening", "workload")):
+    for conflict in conflicts:
         first, second = conflict.profiles
         cells[(first, second) if kinds[first] == "hardening" else (second, first)].append(conflict)
     hardening, workload = (

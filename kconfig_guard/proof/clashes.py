@@ -57,6 +57,8 @@ def clashes(setting: Setting, first: Iterable[Rule], second: Iterable[Rule]) -> 
     """
     ours, theirs = list(first), list(second)
     held, disputed = compatible(setting, [], theirs)
+    if not disputed and ours == theirs:
+        return []
     _, rejected = compatible(setting, held, ours)
     pairs: dict[frozenset[str], tuple[Rule, Rule]] = {}
     for rule in rejected:
@@ -68,21 +70,27 @@ def clashes(setting: Setting, first: Iterable[Rule], second: Iterable[Rule]) -> 
 
 
 def layers(setting: Setting, rules: Iterable[Rule]) -> list[list[Rule]]:
-    """Return rules in groups that each can be met together."""
-    found, left = [], list(rules)
-    while left:
-        group, left = compatible(setting, [], left)
-        if not group:
-            break
-        found.append(group)
-    return found
+    """Return rules in groups that each can be met together; those that no config meets are in none."""
+    found, left = _layers(setting, rules)
+    # Each was left out for the sake of another one, or by itself.
+    return [*found, *([rule] for rule in left if setting.excluded([rule]) is None)]
 
 
 def possible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
     """Return the rules that some config meets, each by itself."""
-    _, left_out = compatible(setting, [], rules)
-    hopeless = {id(rule) for rule in left_out if setting.excluded([rule]) is not None}
-    return [rule for rule in rules if id(rule) not in hopeless]
+    fine = {id(rule) for group in layers(setting, rules) for rule in group}
+    return [rule for rule in rules if id(rule) in fine]
+
+
+def _layers(setting: Setting, rules: Iterable[Rule]) -> tuple[list[list[Rule]], list[Rule]]:
+    found, left = [], list(rules)
+    while left:
+        group, left_out = compatible(setting, [], left)
+        if not group:
+            break
+        found.append(group)
+        left = left_out
+    return found, left
 
 
 def compatible(setting: Setting, hard: Sequence[Rule], rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
