@@ -187,11 +187,15 @@ class Pipeline:
                 return False
             from kconfig_guard.proof.setting import Setting  # noqa: PLC0415 - only needed with a tree
 
-            return Setting(case.facts, case.arch, [first.rule, second.rule]).exclusive(first.rule, second.rule)
+            setting = Setting(case.facts, case.arch, [first.rule, second.rule])
+            # Nothing is given up for what cannot be had.
+            return setting.excluded([first.rule]) is None and setting.exclusive(first.rule, second.rule)
 
         decided = decide(findings, conflicts, self.settings.decisions, exclusive)
         for decision in decided.void:
-            known = "can be met together here" if case.resolver else "may exclude each other, which only a tree tells"
+            known = (
+                "do not exclude each other here" if case.resolver else "may exclude each other, which only a tree tells"
+            )
             self.workspace.tell(
                 f"note: {decision.place}: {decision.keep} and {decision.over} {known}: the decision does not count"
             )

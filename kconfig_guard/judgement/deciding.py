@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Conflict, State, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.profile.settings import Decision
@@ -22,7 +22,7 @@ class Decided:
 
     Attributes:
         conflicts: All conflicts, those decided on with their decision.
-        void: Decisions on two rules of these profiles that can be met together, which therefore do not count.
+        void: Decisions on two rules of these profiles that do not exclude each other, which therefore do not count.
     """
 
     conflicts: list[Conflict]
@@ -41,28 +41,70 @@ def decide(
         findings: What was found; those on rules that are given up get the verdict ``waived``.
         conflicts: The conflicts known so far.
         decisions: What was decided; what is about rules that nobody asks for, or that do not apply, does not count.
-        exclusive: Says whether two rules exclude each other by way of Kconfig.
+        exclusive: Says whether the first of two rules can be met, but not together with the second, by way of Kconfig.
     """
-    by_rule = _by_rule(findings)
+    every = list(findings)
+    by_rule = _by_rule(every)
     decided = Decided(list(conflicts), [])
-    for decision in decisions:
-        keep, over = by_rule.get(decision.keep), by_rule.get(decision.over)
-        if keep is None or over is None or keep is over:
-            continue
-        if keep.verdict not in _JUDGED or over.verdict not in _JUDGED:
-            continue
-        pair = {keep.rule.id, over.rule.id}
-        number = next((n for n, one in enumerate(decided.conflicts) if set(one.rules) == pair), None)
-        if number is not None:
-            decided.conflicts[number] = replace(decided.conflicts[number], decision=decision)
-        elif exclusive(keep, over):
-            decided.conflicts.append(replace(conflict_between(keep, [over]), decision=decision))
-        else:
+    for decision in _ordered(decisions, by_rule):
+        pairs = [
+            (keep, over)
+            for keep in by_rule.get(decision.keep, ())
+            for over in by_rule.get(decision.over, ())
+            if keep is not over and keep.verdict in _JUDGED and over.verdict in (*_JUDGED, Verdict.WAIVED)
+        ]
+        settled = [pair for pair in pairs if _settled(decided.conflicts, decision, pair, exclusive)]
+        if pairs and not settled:
             decided.void.append(decision)
-            continue
-        over.verdict, over.state = Verdict.WAIVED, State.CONFLICT
-        over.because.append(f"given up for {keep.rule.id} ({keep.rule.title}): {decision.reason} ({decision.place})")
+        for keep, over in settled:
+            over.verdict, over.state = Verdict.WAIVED, State.CONFLICT
+            why = f"given up for {keep.rule.id} ({keep.rule.title}): {decision.reason} ({decision.place})"
+            if why not in over.because:
+                over.because.append(why)
+    # What is given up stands in nobody's way.
+    waived = {(one.rule.id, one.profile) for one in every if one.verdict is Verdict.WAIVED}
+    decided.conflicts = [one for one in decided.conflicts if one.decision is not None or waived.isdisjoint(_sides(one))]
     return decided
+
+
+def _ordered(decisions: Iterable[Decision], by_rule: Mapping[str, list[Finding]]) -> list[Decision]:
+    """Return decisions with those that give a rule up before those that keep it, for it may not count any more."""
+    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - few runs have decisions
+
+    wanted = list(decisions)
+    # Ids that stand for one finding are one rule.
+    names = {name: found[0].rule.id for name, found in by_rule.items()}
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for one in wanted:
+        sorter.add(names.get(one.over, one.over), names.get(one.keep, one.keep))
+    try:
+        order = {name: number for number, name in enumerate(sorter.static_order())}
+    except CycleError:
+        return wanted
+    return sorted(wanted, key=lambda one: order[names.get(one.keep, one.keep)])
+
+
+def _settled(
+    conflicts: list[Conflict],
+    decision: Decision,
+    pair: tuple[Finding, Finding],
+    exclusive: Callable[[Finding, Finding], bool],
+) -> bool:
+    """Write a decision into the conflict of two rules; say whether there is one."""
+    keep, over = pair
+    sides = {(one.rule.id, one.profile) for one in pair}
+    for number, conflict in enumerate(conflicts):
+        if _sides(conflict) == sides:
+            conflicts[number] = replace(conflict, decision=decision)
+            return True
+    if not exclusive(keep, over):
+        return False
+    conflicts.append(replace(conflict_between(keep, [over]), decision=decision))
+    return True
+
+
+def _sides(conflict: Conflict) -> set[tuple[str, str]]:
+    return set(zip(conflict.rules, conflict.profiles, strict=True))
 
 
 def conflict_between(finding: Finding, others: Iterable[Finding], reason: str = "") -> Conflict:
@@ -84,12 +126,12 @@ def conflict_between(finding: Finding, others: Iterable[Finding], reason: str = 
     )
 
 
-def _by_rule(findings: Iterable[Finding]) -> dict[str, Finding]:
-    """Return the findings by the ids of all rules that they stand for."""
-    found: dict[str, Finding] = {}
+def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Return the findings by the ids of all rules that they stand for; profiles may change a rule differently."""
+    found: dict[str, list[Finding]] = {}
     for finding in findings:
-        for name in (finding.rule.id, *(one.rpartition("/")[2] for one in finding.also if "/" in one)):
-            found.setdefault(name, finding)
+        for name in dict.fromkeys((finding.rule.id, *(one.rpartition("/")[2] for one in finding.also if "/" in one))):
+            found.setdefault(name, []).append(finding)
     return found
 
 

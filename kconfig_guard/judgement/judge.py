@@ -261,15 +261,18 @@ def mark_conflicts(findings: Iterable[Finding], conflicts: Iterable[Conflict]) -
 
     What somebody has decided on is no conflict any more.
     """
-    by_rule: dict[str, list[str]] = {}
+    # Profiles may have different rules of one id.
+    by_side: dict[tuple[str, str], list[str]] = {}
     for conflict in conflicts:
         if conflict.decision is not None:
             continue
         (first, second), (wants, other_wants) = conflict.rules, conflict.demands
-        by_rule.setdefault(first, []).append(f"{second} wants {other_wants}")
-        by_rule.setdefault(second, []).append(f"{first} wants {wants}")
+        side, other_side = zip(conflict.rules, conflict.profiles, strict=True)
+        by_side.setdefault(side, []).append(f"{second} wants {other_wants}")
+        by_side.setdefault(other_side, []).append(f"{first} wants {wants}")
     for finding in findings:
-        if finding.verdict is Verdict.FAIL and finding.rule.id in by_rule:
+        reasons = by_side.get((finding.rule.id, finding.profile))
+        if finding.verdict is Verdict.FAIL and reasons:
             if finding.state is not State.UNKNOWN:
                 finding.state = State.CONFLICT
-            finding.because = [*by_rule[finding.rule.id], *finding.because]
+            finding.because = [*reasons, *finding.because]

@@ -104,9 +104,21 @@ def _decision(document: Document, number: int, item: Any) -> Decision:
 
 
 def _check_circles(document: Document, decisions: list[Decision]) -> None:
-    """Refuse two decisions on one pair: at most one of them can count."""
+    """Refuse two decisions on one pair, and those that go in a circle: not all of them can count."""
     seen: dict[frozenset[str], Decision] = {}
+    above: dict[str, list[str]] = {}
     for number, decision in enumerate(decisions):
         other = seen.setdefault(frozenset((decision.keep, decision.over)), decision)
         if other is not decision:
             raise document.error(f"{decision.keep} and {decision.over} are decided on before", ("decisions", number))
+        above.setdefault(decision.over, []).append(decision.keep)
+    if not decisions:
+        return
+    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - few runs have decisions
+
+    try:
+        TopologicalSorter(above).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        number = next(n for n, one in enumerate(decisions) if (one.keep, one.over) == tuple(circle[:2]))
+        raise document.error(f"decisions go in a circle: {' over '.join(circle)}", ("decisions", number)) from None

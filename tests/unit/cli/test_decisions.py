@@ -121,7 +121,7 @@ def test_a_decision_through_kconfig_counts_if_the_tree_confirms_it(judged: Guard
 
     _, out, err = judged("check", decision("W-2", "H-2"), "--format", "json")
     assert not any(decided for _, decided in conflicts(out))
-    note = "W-2 and H-2 can be met together here: the decision does not count"
+    note = "W-2 and H-2 do not exclude each other here: the decision does not count"
     assert f"kconfig-guard: note: .kconfig-guard.yaml:2: {note}\n" == err
 
 
@@ -142,3 +142,89 @@ def test_a_settings_file_can_be_named(judged: Guard, write: Write) -> None:
     _, out, _ = judged("check", "", "--settings", "other.yaml")
 
     assert "(other.yaml:2)" in out
+
+
+CHAIN = """
+config A
+    bool "A"
+
+config B
+    bool "B"
+    depends on !A
+
+config C
+    bool "C"
+    depends on !B
+
+config NEVER
+    bool "Never"
+    depends on A && B
+"""
+
+
+def verdicts(out: str) -> dict[str, str]:
+    found = report(out)["findings"]
+    assert isinstance(found, list)
+    return {f"{one['profile']}/{one['rule']}": one["verdict"] for one in found}
+
+
+@pytest.fixture
+def judged_all(
+    guard: Guard, write: Write, make_tree: Callable[..., Path], config: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that judges by profiles p0, p1, … of one rule each: ``judged_all(rules, (keep, over), …)``."""
+    tree = make_tree(CHAIN)
+
+    def run(rules: list[str], *decisions: tuple[str, str]) -> tuple[int, str, str]:
+        options = []
+        for number, rule in enumerate(rules):
+            write(f"p{number}.yaml", f"id: p{number}\nrules: [{rule}]\n")
+            options += ["-p", f"./p{number}.yaml"]
+        entries = "".join(f"  - {{keep: {keep}, over: {over}, reason: x}}\n" for keep, over in decisions)
+        write(".kconfig-guard.yaml", f"decisions:\n{entries}")
+        return guard("check", config, *options, "--tree", tree, "--format", "json")
+
+    return run
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_what_is_given_up_keeps_nothing_else_out(turn: int, judged_all: Guard) -> None:
+    """Whatever the order in the file: a rule that does not count is no reason to give up another."""
+    rules = [f"{{id: R{name}, demand: {{{name}: y}}}}" for name in "ABC"]
+
+    _, out, _ = judged_all(rules, *[("RA", "RB"), ("RB", "RC")][::turn])
+
+    assert {"p0/RA": "fail", "p1/RB": "waived", "p2/RC": "fail"} == verdicts(out)
+    assert [(["RA", "RB"], True)] == conflicts(out)
+
+
+def test_nothing_is_given_up_for_what_cannot_be_had(judged_all: Guard) -> None:
+    """A rule that no config meets excludes no other."""
+    _, out, err = judged_all(["{id: N, demand: {NEVER: y}}", "{id: RB, demand: {B: y}}"], ("N", "RB"))
+
+    assert {"p0/N": "fail", "p1/RB": "fail"} == verdicts(out)
+    assert err.endswith("N and RB do not exclude each other here: the decision does not count\n")
+
+
+def test_a_decision_is_about_the_rule_that_conflicts(judged_all: Guard) -> None:
+    """Not about one of another profile that has the same id."""
+    rules = [
+        "{id: R, severity: low, demand: {A: y}}", "{id: R, severity: high, demand: {NEVER: n}}",
+        "{id: K, demand: {A: n}}",
+    ]  # fmt: skip
+
+    _, out, _ = judged_all(rules, ("K", "R"))
+
+    assert {"p0/R": "waived", "p1/R": "pass", "p2/K": "pass"} == verdicts(out)
+
+
+def test_several_decisions_give_up_one_rule(judged_all: Guard) -> None:
+    """Each settles its conflict, and what is given up is no conflict for others any more."""
+    rules = [
+        "{id: RB, demand: {B: y}}", "{id: RA, demand: {A: y}}", "{id: N, demand: {B: n}}",
+        "{id: M, demand: {B: n, NEVER: n}}",
+    ]  # fmt: skip
+
+    _, out, _ = judged_all(rules, ("RA", "RB"), ("N", "RB"))
+
+    assert [(["N", "RB"], True), (["RA", "RB"], True)] == sorted(conflicts(out))

@@ -46,6 +46,10 @@ def test_decisions_are_read(write: Write) -> None:
         ("decisions: [{keep: A, over: A, reason: x}]", "1:13: 'A' cannot be kept over itself"),
         ("decisions: [{keep: A, over: B, reason: x, who: me}]", "1:43: unknown key 'who' (known: keep, over, reason)"),
         (f"decisions:\n- {ENTRY}\n- {{keep: B, over: A, reason: x}}", "3:3: B and A are decided on before"),
+        (
+            f"decisions:\n- {ENTRY}\n- {{keep: B, over: C, reason: x}}\n- {{keep: C, over: A, reason: x}}",
+            "3:3: decisions go in a circle: B over C over A over B",
+        ),
     ],
 )
 def test_a_mistake_has_a_place(text: str, complaint: str, write: Write) -> None:
