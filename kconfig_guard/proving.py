@@ -145,7 +145,7 @@ class Proving:
                 found.setdefault(key, (clash, []))[1].append(name)
         self.workspace.progress("")
         return [
-            Conflict(clash, (first, second), tuple(places))
+            Conflict(clash, (first, second), tuple(dict.fromkeys(places)))
             for (_, _, first, second), (clash, places) in sorted(found.items(), key=lambda item: item[0])
         ]
 

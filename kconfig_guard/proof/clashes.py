@@ -60,11 +60,12 @@ def clashes(setting: Setting, first: Iterable[Rule], second: Iterable[Rule]) -> 
     if not disputed and ours == theirs:
         return []
     _, rejected = compatible(setting, held, ours)
-    pairs: dict[frozenset[str], tuple[Rule, Rule]] = {}
+    # Profiles may have different rules of one id.
+    pairs: dict[frozenset[int], tuple[Rule, Rule]] = {}
     for rule in rejected:
-        pairs.update((frozenset((rule.id, other.id)), (rule, other)) for other in _excluded_by(setting, rule, theirs))
+        pairs.update((frozenset((id(rule), id(other))), (rule, other)) for other in _excluded_by(setting, rule, theirs))
     for other in disputed:
-        pairs.update((frozenset((rule.id, other.id)), (rule, other)) for rule in _excluded_by(setting, other, ours))
+        pairs.update((frozenset((id(rule), id(other))), (rule, other)) for rule in _excluded_by(setting, other, ours))
     ordered = sorted(pairs.values(), key=lambda pair: (pair[0].id, pair[1].id))
     return [_clash(setting, one, other) for one, other in ordered]
 
@@ -107,7 +108,7 @@ def compatible(setting: Setting, hard: Sequence[Rule], rules: Sequence[Rule]) ->
 
 
 def _excluded_by(setting: Setting, rule: Rule, others: Sequence[Rule]) -> list[Rule]:
-    _, candidates = compatible(setting, [rule], [other for other in others if other.id != rule.id])
+    _, candidates = compatible(setting, [rule], [other for other in others if other is not rule])
     return [other for other in candidates if setting.exclusive(rule, other)]
 
 

@@ -147,3 +147,16 @@ def test_what_cannot_be_proven_is_one_line(
 def test_a_tree_is_needed(refusal: Callable[..., str]) -> None:
     """Nothing can be proven without one."""
     assert refusal("profile", "check").startswith("the following arguments are required: --tree")
+
+
+def test_a_tree_that_is_named_twice_is_one_place(guard: Guard, write: Write, tree: Path) -> None:
+    """However it is spelled."""
+    write("a.yaml", "id: a\nrules: [{id: A, demand: {EXTRA: y}}]\n")
+    write("b.yaml", "id: b\nrules: [{id: A, demand: {EXTRA: n}}]\n")
+
+    _, out, _ = guard(
+        "profile", "conflicts", "./a.yaml", "./b.yaml", "--tree", tree, f"{tree}/", "--arch", "x86_64", "--format", "json"
+    )  # fmt: skip
+
+    (conflict,) = data(out)["conflicts"]
+    assert 1 == len(conflict["places"])

@@ -102,3 +102,14 @@ def test_rules_that_nothing_meets_are_left_out(rule: MakeRule, setting: MakeSett
     rules = [rule({"A": "y"}, "A"), rule({"NEVER": "y"}, "N"), rule({"A": "n"}, "B")]
 
     assert ["A", "B"] == [one.id for one in possible(setting(KCONFIG, rules), rules)]
+
+
+def test_rules_of_one_id_are_compared(rule: MakeRule, setting: MakeSetting) -> None:
+    """Two profiles may each have their own rule of that id."""
+    ours, theirs = [rule({"A": "y"}, "R"), rule({"C": "y"}, "S")], [rule({"A": "n"}, "R"), rule({"ONE": "y"}, "S")]
+    here = setting(KCONFIG, [*ours, *theirs])
+
+    found = {(ours.index(one.first), theirs.index(one.second)) for one in clashes(here, ours, theirs)}
+
+    assert {(0, 0)} == found
+    assert [] == clashes(here, ours[:1], ours[:1])
