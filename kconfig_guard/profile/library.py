@@ -52,10 +52,15 @@ class Library:
         """The library in the form that loads fast; None if nothing is kept, or if a file is wrong."""
         if self.store is None:
             return None
+        try:
+            # Taken before anything is read: what changes meanwhile shows next time.
+            stamp = self._stamp
+        except OSError:
+            return None
         content = self.store.get(self._store_name)
         if content is not None:
             try:
-                return Compiled(content, self._stamp)
+                return Compiled(content, stamp)
             except (ValueError, TypeError, KeyError, IndexError):
                 pass
         try:
@@ -64,7 +69,7 @@ class Library:
             # Whoever asks for what is wrong will hear of it.
             return None
         self.store.put(self._store_name, content)
-        return Compiled(content, self._stamp)
+        return Compiled(content, stamp)
 
     def _packed(self) -> bytes:
         plain = Library(self.folder)
@@ -73,10 +78,13 @@ class Library:
 
     @cached_property
     def _stamp(self) -> list[list[object]]:
-        """What the library is made from: its files and the code that reads them, by size and time of change."""
+        """What the library is made from: its files and the code that reads them, by size and times of change.
+
+        The time of modification can be set at will, as package managers do; that of the last change of any kind cannot.
+        """
         files = [*sorted(self.folder.rglob("*.yaml")), *sorted(Path(__file__).parent.glob("*.py"))]
         stats = [(file, file.stat()) for file in files]
-        return [[__version__], *([str(file), stat.st_size, stat.st_mtime_ns] for file, stat in stats)]
+        return [[__version__], *([str(file), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns] for file, stat in stats)]
 
     @property
     def _store_name(self) -> str:

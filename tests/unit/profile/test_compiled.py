@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.profile.compiled import pack
 from kconfig_guard.profile.library import Library
 from kconfig_guard.store import Store
 
@@ -62,6 +64,44 @@ def test_a_change_is_seen(folder: Path, write: Callable[[str, str], Path], tmp_p
     assert ["R-1", "R-2"] == list(Library(folder, store).rules)
     write("lib/rules/b.yaml", f"rules:\n{RULE.replace('R-1', 'R-3')}")
     assert ["R-1", "R-3"] == list(Library(folder, store).rules)
+
+
+def test_a_change_that_hides_is_seen(folder: Path, tmp_path: Path) -> None:
+    """A file of the same size with the old time of modification, as a package manager may set it."""
+    store, path = Store(tmp_path / "cache"), folder / "rules" / "a.yaml"
+    before = path.stat()
+    assert ["R-1"] == list(Library(folder, store).rules)
+
+    path.write_text(path.read_text("utf-8").replace("R-1", "R-2"), encoding="utf-8")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+    assert ["R-2"] == list(Library(folder, store).rules)
+
+
+def test_a_change_while_the_files_are_read_is_seen(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy stands for the files as they were before it was made."""
+    store, path = Store(tmp_path / "cache"), folder / "rules" / "a.yaml"
+
+    def changed_behind(*parts: Any) -> bytes:
+        path.write_text(f"rules:\n{RULE.replace('R-1', 'R-20')}", encoding="utf-8")
+        return pack(*parts)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kconfig_guard.profile.library.pack", changed_behind)
+        assert ["R-1"] == list(Library(folder, store).rules)
+
+    assert ["R-20"] == list(Library(folder, store).rules)
+
+
+def test_a_file_that_is_none_keeps_nobody_from_using_a_profile(folder: Path, tmp_path: Path) -> None:
+    """Such as the lock of an editor, a link that leads nowhere."""
+    (folder / ".#q.yaml").symlink_to("nowhere")
+
+    library = Library(folder, Store(tmp_path / "cache"))
+
+    assert ["R-1"] == [item.rule.id for item in library.load("p").rules]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"{}", b'{"stamp": 1}', b"null"])
