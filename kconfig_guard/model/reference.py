@@ -91,5 +91,5 @@ def _output(command: str, compiler: Compiler) -> str:
         return _TEXTS.get(tool[1] if tool else command, "")
     words = {**_WORDS[compiler], **_BOTH}.get(script[1], ("",))
     wanted = _WORD.search(command)
-    text = words[int(wanted[1]) - 1] if wanted else " ".join(words)
+    text = "".join(words[int(wanted[1]) - 1 : int(wanted[1])]) if wanted else " ".join(words)
     return str(int(text) // 10000) if command.startswith("expr ") and text.isdigit() else text

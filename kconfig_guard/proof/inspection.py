@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from kconfig_guard.model.tree import Kind
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _TRISTATE = ("y", "m", "n")
 _NUMBERS = (Kind.INT, Kind.HEX)
 _COMPARISONS = (">=", "<=", ">", "<")
+_NUMBER = re.compile(r"-?([0-9]+|0[xX][0-9A-Fa-f]+)\Z")
 
 
 def demands_of(rule: Rule) -> list[Demand]:
@@ -102,15 +104,14 @@ def _misfit(symbol: Symbol, demand: Demand) -> str:
         if not any(demand.met_by(level) for level in levels):
             return f"{symbol.name} is a {kind} and can never be {demand.expected}"
         return ""
-    if symbol.kind in _NUMBERS and demand.operator not in (*_COMPARISONS, "set"):
-        wrong = [value for value in demand.accepted if not _is_number(value)]
-        if wrong or demand.operator:
-            return f"{symbol.name} is of type {kind} and can never be {demand.expected}"
+    is_of_number = demand.operator in (*_COMPARISONS, "set") or any(_is_number(value) for value in demand.accepted)
+    # One number is enough: n may stand for a kernel that has no such option.
+    if symbol.kind in _NUMBERS and not is_of_number:
+        return f"{symbol.name} is of type {kind} and can never be {demand.expected}"
     if symbol.kind is Kind.STRING and demand.operator in _COMPARISONS:
         return f"{symbol.name} is a string, and {demand.expected} compares numbers"
     return ""
 
 
 def _is_number(text: str) -> bool:
-    digits = text.removeprefix("-")
-    return digits.isdigit() or (digits[:2] in ("0x", "0X") and len(digits) > 2)
+    return _NUMBER.match(text) is not None

@@ -154,9 +154,8 @@ def test_a_tree_that_is_named_twice_is_one_place(guard: Guard, write: Write, tre
     write("a.yaml", "id: a\nrules: [{id: A, demand: {EXTRA: y}}]\n")
     write("b.yaml", "id: b\nrules: [{id: A, demand: {EXTRA: n}}]\n")
 
-    _, out, _ = guard(
-        "profile", "conflicts", "./a.yaml", "./b.yaml", "--tree", tree, f"{tree}/", "--arch", "x86_64", "--format", "json"
-    )  # fmt: skip
+    options = ("--arch", "x86_64", "--format", "json")
+    _, out, _ = guard("profile", "conflicts", "./a.yaml", "./b.yaml", "--tree", tree, f"{tree}/", *options)
 
     (conflict,) = data(out)["conflicts"]
     assert 1 == len(conflict["places"])
