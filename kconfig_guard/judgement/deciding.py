@@ -61,6 +61,7 @@ def decide(
             why = f"given up for {keep.rule.id} ({keep.rule.title}): {decision.reason} ({decision.place})"
             if why not in over.because:
                 over.because.append(why)
+        _let_sleep(decision, by_rule, exclusive)
     # What is given up stands in nobody's way.
     waived = {(one.rule.id, one.profile) for one in every if one.verdict is Verdict.WAIVED}
     decided.conflicts = [one for one in decided.conflicts if one.decision is not None or waived.isdisjoint(_sides(one))]
@@ -101,6 +102,16 @@ def _settled(
         return False
     conflicts.append(replace(conflict_between(keep, [over]), decision=decision))
     return True
+
+
+def _let_sleep(
+    decision: Decision, by_rule: Mapping[str, list[Finding]], exclusive: Callable[[Finding, Finding], bool]
+) -> None:
+    """See to it that a rule which would be given up as soon as it applies is not asked for when it comes to that."""
+    for over in by_rule.get(decision.over, ()):
+        keeps = [one for one in by_rule.get(decision.keep, ()) if one is not over and one.verdict in _JUDGED]
+        if over.is_dormant and any(exclusive(keep, over) for keep in keeps):
+            over.is_dormant = False
 
 
 def _sides(conflict: Conflict) -> set[tuple[str, str]]:

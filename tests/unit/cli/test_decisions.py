@@ -228,3 +228,22 @@ def test_several_decisions_give_up_one_rule(judged_all: Guard) -> None:
     _, out, _ = judged_all(rules, ("RA", "RB"), ("N", "RB"))
 
     assert [(["N", "RB"], True), (["RA", "RB"], True)] == sorted(conflicts(out))
+
+
+def test_what_would_be_given_up_does_not_come_into_force(
+    guard: Guard, write: Write, make_tree: Callable[..., Path], config: Path
+) -> None:
+    """A rule that only the fragment makes apply is not unmet, and excludes nothing else."""
+    checks = 'config CHECKS\n    bool "Checks"\n'
+    tree = make_tree(f'\n{checks}\nconfig TRAP\n    bool "Trap"\n    depends on CHECKS\n')
+    write("hard.yaml", "id: hard\nrules: [{id: H, severity: high, demand: {TRAP: y}, when: CHECKS}]\n")
+    write("work.yaml", "id: work\nrules: [{id: W, severity: low, demand: {TRAP: n}}, {id: C, demand: {CHECKS: y}}]\n")
+    options = ("-p", "./hard.yaml", "-p", "./work.yaml", "--tree", tree)
+
+    undecided, before, _ = guard("fix", config, *options)
+    write(".kconfig-guard.yaml", decision("W", "H"))
+    status, after, _ = guard("fix", config, *options)
+
+    assert (1, True) == (undecided, "# Cannot be met (1):" in before)
+    assert (0, False) == (status, "Cannot be met" in after)
+    assert "\nCONFIG_CHECKS=y\n" in after
