@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 DEFAULT_ARCHS = ("x86_64", "arm64")
 """Where a rule that names no architecture is proven."""
 
+_NOTHING_MEANT = "no rule of the profiles is meant for these trees and architectures"
+
 
 @dataclass
 class Proving:
@@ -84,7 +86,7 @@ class Proving:
         self.workspace.progress("")
         meant = ledger.rules()
         if not meant:
-            raise InputError("no rule of the profiles is meant for these trees and architectures")
+            raise InputError(_NOTHING_MEANT)
         unknown = list(inspect_names(meant, self._seen, self._useful, lambda: self._known))
         gone = {flaw.rule.id for flaw in unknown if flaw.kind is FlawKind.UNKNOWN}
         idle = [Flaw(FlawKind.IMPOSSIBLE, rule, f"its guard never holds: {rule.when_text}") for rule in ledger.idle()]
@@ -133,17 +135,21 @@ class Proving:
                 to compare all.
 
         Raises:
-            InputError: A tree cannot be used.
+            InputError: A tree cannot be used, or no rule is meant for any of them.
         """
         found: dict[tuple[str, str, str, str], tuple[Clash, list[str]]] = {}
+        is_meant = False
         for place, source, arch in self._places(self.archs or DEFAULT_ARCHS[:1]):
             self.workspace.progress(f"comparing profiles on {place} {arch}")
             setting = self._setting(source, arch, Compiler.GCC)
+            is_meant = is_meant or any(setting.concerns(rule) and setting.knows(rule) for rule in self.rules)
             name = str(Place(setting.tree.version, arch))
             for first, second, clash in self._clashes(setting, between):
                 key = clash.first.id, clash.second.id, first.id, second.id
                 found.setdefault(key, (clash, []))[1].append(name)
         self.workspace.progress("")
+        if not is_meant:
+            raise InputError(_NOTHING_MEANT)
         return [
             Conflict(clash, (first, second), tuple(dict.fromkeys(places)))
             for (_, _, first, second), (clash, places) in sorted(found.items(), key=lambda item: item[0])

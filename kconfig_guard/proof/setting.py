@@ -161,8 +161,8 @@ class Setting:
         return self._literal(rule, may_end=False)
 
     def _beside(self, rule: Rule, other: Rule) -> int:
-        guard = set(rule.when.symbols()) if rule.when is not None else set()
-        demanded = {demand.symbol for demands in other.alternatives for demand in demands}
+        guard = {self.facts.name(name) for name in rule.when.symbols()} if rule.when is not None else set()
+        demanded = {self.facts.name(demand.symbol) for demands in other.alternatives for demand in demands}
         return self._literal(rule, may_end=not guard.isdisjoint(demanded))
 
     def _literal(self, rule: Rule, *, may_end: bool) -> int:

@@ -159,3 +159,14 @@ def test_a_tree_that_is_named_twice_is_one_place(guard: Guard, write: Write, tre
 
     (conflict,) = data(out)["conflicts"]
     assert 1 == len(conflict["places"])
+
+
+def test_what_compares_nothing_is_no_clean_bill(guard: Guard, write: Write, tree: Path) -> None:
+    """Rules for other architectures exclude nothing here, which says nothing about them."""
+    write("a.yaml", "id: a\nrules: [{id: A, demand: {EXTRA: y}, arch: [arm]}]\n")
+    write("b.yaml", "id: b\nrules: [{id: B, demand: {EXTRA: n}, arch: [arm]}]\n")
+
+    status, out, err = guard("profile", "conflicts", "./a.yaml", "./b.yaml", "--tree", tree, "--arch", "x86_64")
+
+    assert (2, "") == (status, out)
+    assert err.endswith("error: no rule of the profiles is meant for these trees and architectures\n")

@@ -113,3 +113,13 @@ def test_rules_of_one_id_are_compared(rule: MakeRule, setting: MakeSetting) -> N
 
     assert {(0, 0)} == found
     assert [] == clashes(here, ours[:1], ours[:1])
+
+
+def test_a_guard_may_use_an_old_name(rule: MakeRule, setting: MakeSetting) -> None:
+    """What another rule demands of its symbol may end a rule, under whatever name."""
+    guarded, ends = rule({"B": "y"}, "G", when="OLD"), rule({"D": "n"}, "E")
+    both = rule({"B": "y"}, "H", when="D")
+
+    here = setting(KCONFIG, [guarded, ends, both], renames=[("OLD", "D")])
+
+    assert here.exclusive(both, ends) == here.exclusive(guarded, ends) is False
