@@ -74,11 +74,11 @@ def layers(setting: Setting, rules: Iterable[Rule]) -> list[list[Rule]]:
     """Return rules in groups that each can be met together; those that no config meets are in none."""
     found, left = _layers(setting, rules)
     # Each was left out for the sake of another one, or by itself.
-    return [*found, *([rule] for rule in left if setting.excluded([rule]) is None)]
+    return [*found, *([rule] for rule in left if not setting.excluded([rule]))]
 
 
 def possible(setting: Setting, rules: Sequence[Rule]) -> list[Rule]:
-    """Return the rules that some config meets, each by itself."""
+    """Return the rules that some config meets, each by itself, and those of which that is too hard to tell."""
     fine = {id(rule) for group in layers(setting, rules) for rule in group}
     return [rule for rule in rules if id(rule) in fine]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.proof.clashes import clashes, possible
+from kconfig_guard.solving.sat import UndecidedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -123,3 +124,18 @@ def test_a_guard_may_use_an_old_name(rule: MakeRule, setting: MakeSetting) -> No
     here = setting(KCONFIG, [guarded, ends, both], renames=[("OLD", "D")])
 
     assert here.exclusive(both, ends) == here.exclusive(guarded, ends) is False
+
+
+def test_what_is_too_hard_to_tell_is_not_called_impossible(
+    rule: MakeRule, setting: MakeSetting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only what was proven is told."""
+    rules = [rule({"A": "y"}, "A"), rule({"NEVER": "y"}, "N")]
+    here = setting(KCONFIG, rules)
+
+    def give_up(*_goals: object) -> None:
+        raise UndecidedError
+
+    monkeypatch.setattr(here.search, "excluded", give_up)
+
+    assert rules == possible(here, rules)
