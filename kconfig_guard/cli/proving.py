@@ -64,4 +64,6 @@ def _proving(arguments: argparse.Namespace) -> Proving:
             raise InputError(f"unknown architecture '{arch}' (known: {', '.join(sorted(KNOWN))})")
     trees = list(dict.fromkeys(tree for group in arguments.tree for tree in group))
     workspace = Workspace(use_cache=not arguments.no_cache, tell=tell, progress=show)
-    return Proving(arguments.names, trees, list(dict.fromkeys(arguments.arch)), workspace)
+    # Without a config to tell the width, make ARCH=x86 builds for 64 bits.
+    archs = ["x86_64" if arch == "x86" else arch for arch in arguments.arch]
+    return Proving(arguments.names, trees, list(dict.fromkeys(archs)), workspace)

@@ -170,3 +170,15 @@ def test_what_compares_nothing_is_no_clean_bill(guard: Guard, write: Write, tree
 
     assert (2, "") == (status, out)
     assert err.endswith("error: no rule of the profiles is meant for these trees and architectures\n")
+
+
+def test_x86_is_of_64_bits(guard: Guard, write: Write, tree: Path) -> None:
+    """As for make, if nothing says otherwise: rules for x86_64 count."""
+    write("a.yaml", "id: a\nrules: [{id: A, demand: {EXTRA: y}, arch: [x86_64]}]\n")
+    write("b.yaml", "id: b\nrules: [{id: B, demand: {EXTRA: n}}]\n")
+
+    options = ("--arch", "x86", "--arch", "x86_64", "--format", "json")
+    status, out, _ = guard("profile", "conflicts", "./a.yaml", "./b.yaml", "--tree", tree, *options)
+
+    assert 1 == status
+    assert [1] == [len(conflict["places"]) for conflict in data(out)["conflicts"]]
