@@ -86,7 +86,7 @@ def test_a_profile_extends_another(library: Library, write: Callable[..., Path])
         ("id: p\nselect: [{tag: nope}]\n", "p.yaml:2:10: no rule of the library has tag 'nope'"),
         ("id: p\nselect: [{rule: r-1}]\n", "p.yaml:2:10: no rule of the library has rule 'r-1'"),
         ("id: p\nextends: [nope]\n",
-         "p.yaml:2:11: unknown profile 'nope' (shipped: base; a file is given with its path)"),
+         "p.yaml:2:11: unknown profile 'nope': 'kconfig-guard profile list' shows all; a file is given with its path"),
         ("id: p\nextends: [./nope.yaml]\n", "nope.yaml: no such file"),
         ("id: p\nextends: [./p.yaml]\n", "p.yaml:1:1: profiles extend each other in a circle: p > p"),
         ("id: p\nextends: [base]\ndrop: [{rule: R-3, reason: r}]\n",
