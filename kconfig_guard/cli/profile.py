@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN
 from kconfig_guard.profile.library import Library
+from kconfig_guard.profile.loader import KINDS
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.output import write_stdout
@@ -22,12 +23,15 @@ _WIDTH = 100
 
 
 def run_list(_arguments: argparse.Namespace) -> int:
-    """Print one line for each shipped profile."""
+    """Print one line for each shipped profile, hardening first."""
     library = Library(store=Store(cache_folder()))
     profiles = [library.load(name) for name in library.names()]
     width = max(len(profile.id) for profile in profiles)
-    for profile in profiles:
-        write_stdout(f"{profile.id:<{width}}  {profile.kind:<9}  {len(profile.rules):>3} rules  {profile.title}\n")
+    for kind in KINDS:
+        group = [profile for profile in profiles if profile.kind == kind]
+        write_stdout(f"{kind.upper()} ({len(group)})\n")
+        for profile in group:
+            write_stdout(f"  {profile.id:<{width}}  {len(profile.rules):>3} rules  {profile.title}\n")
     return EXIT_CLEAN
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,13 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.rule import Rule
 
 _LIBRARY = "rules"
+_ID = re.compile(r"KG[HW]-[0-9]+\Z")
 
 
 def topic(rule: Rule) -> str | None:
     """Return the topic of a rule of the library, such as ``hardening-memory-safety``; None for any other rule."""
     path = PurePosixPath(rule.path)
-    if path.parent.parent.name != _LIBRARY or not path.parent.name:
+    if path.parent.parent.name != _LIBRARY or not _ID.match(rule.id):
         return None
     return f"{path.parent.name}-{path.stem}"
 

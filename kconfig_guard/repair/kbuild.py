@@ -200,16 +200,23 @@ def _link(source: Path, target: Path, opened: frozenset[str], folder: str = "") 
 
 def _finished(command: Sequence[str], folder: Path, environ: Mapping[str, str], output: int) -> int:
     """Return the exit status of a command; nothing that it started outlives an error or an interrupt here."""
-    process = subprocess.Popen(  # noqa: S603 - running the tree's own tools is what was asked for
-        command,
-        cwd=folder,
-        env=dict(environ),
-        stdin=subprocess.DEVNULL,
-        stdout=output,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
+    # A signal that came while the command is being started would leave it running, and nobody would know of it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
     try:
+        process = subprocess.Popen(  # noqa: S603 - running the tree's own tools is what was asked for
+            command,
+            cwd=folder,
+            env=dict(environ),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
+    try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return process.wait(_TIMEOUT_SECONDS)
     except BaseException:
         with suppress(ProcessLookupError):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
 from kconfig_guard.judgement.explanation import SymbolExplanation
+from kconfig_guard.profile.topics import help_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,6 +163,7 @@ def _rule_explanation(subject: RuleExplanation) -> dict[str, Any]:
         "rationale": rule.rationale,
         "cost": rule.cost,
         "tags": list(rule.tags),
+        "help": help_page(rule),
         "references": [
             {"name": item.name, "title": item.title or None, "url": item.url or None} for item in subject.references
         ],

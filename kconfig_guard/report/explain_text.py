@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.explanation import SymbolExplanation
 from kconfig_guard.judgement.finding import State, Verdict
+from kconfig_guard.profile.topics import help_page
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.text import Line, state_words, wrapped
 
@@ -300,6 +301,9 @@ class _Writer:
         for label, text in (("why", rule.rationale), ("cost", rule.cost)):
             if text:
                 self._labelled(label, text)
+        page = help_page(rule)
+        if page is not None:
+            self._labelled("page", page)
         for number, source in enumerate(subject.references):
             title = f": {source.title}" if source.title else ""
             self._labelled("" if number else "asked by", f"{source.name}{title}")

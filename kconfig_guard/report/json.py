@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
+from kconfig_guard.profile.topics import help_page
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
@@ -81,6 +82,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "rationale": rule.rationale,
         "cost": rule.cost,
         "references": list(rule.references),
+        "help": help_page(rule),
         "because": finding.because,
         "fix": finding.fix,
         "fingerprint": finding.fingerprint,

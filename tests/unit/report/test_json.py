@@ -88,6 +88,7 @@ def test_a_finding_says_everything(config: Path, profile: Path, tree: Path, judg
         "rationale": "It hands out physical memory.",
         "cost": "Old X servers stop working.",
         "references": ["kspp"],
+        "help": None,
         "because": [],
         "fix": ["CONFIG_STRICT_DEVMEM=y"],
     } == finding
