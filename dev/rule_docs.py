@@ -212,7 +212,7 @@ def _title(name: str) -> str:
 
 def _text(text: str) -> str:
     """Return a text in which nothing is taken for Markdown or HTML."""
-    for mark in ("\\", "<", "*", "_", "`"):
+    for mark in ("\\", "<", "*", "_", "`", "[", "]"):
         text = text.replace(mark, f"\\{mark}")
     return text
 

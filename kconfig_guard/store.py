@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,9 +39,11 @@ class Store:
         if self.folder is None:
             return None
         try:
-            with (self.folder / name).open("rb") as file:
-                about = os.fstat(file.fileno())
-                if about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
+            # Something that is no file, such as a named pipe, must not keep us waiting.
+            handle = os.open(self.folder / name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(handle, "rb") as file:  # noqa: PTH123 - a handle has no path
+                about = os.fstat(handle)
+                if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
                     return None
                 data = file.read()
         except OSError:

@@ -44,10 +44,14 @@ def read_settings_of(arguments: argparse.Namespace) -> Settings:
     if arguments.settings is not None:
         return read_settings(arguments.settings)
     try:
-        found = find_settings(Path.cwd())
+        here = Path.cwd()
     except OSError:
         # The working folder is gone.
         return Settings()
+    try:
+        found = find_settings(here)
+    except OSError as error:
+        raise InputError(f"no settings file can be looked for ({error.strerror})", error.filename) from None
     return Settings() if found is None else read_settings(os.path.relpath(found))
 
 

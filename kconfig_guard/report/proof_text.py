@@ -30,7 +30,7 @@ def render_flaws(profiles: Sequence[Profile], rules: int, flaws: Sequence[Flaw])
     lines = list(_flaws(flaws))
     counts = [f"{sum(flaw.severity == severity for flaw in flaws)} {severity}" for severity in SEVERITIES]
     found = ", ".join(count for count in counts if not count.startswith("0 ")) or "nothing wrong"
-    lines.append(Line().add(f"Summary: {len(profiles)} profiles, {rules} rules: {found}"))
+    lines.append(Line().add(f"Summary: {_count(len(profiles), 'profile')}, {_count(rules, 'rule')}: {found}"))
     return _text(lines)
 
 
@@ -75,7 +75,7 @@ def render_conflicts(profiles: Sequence[Profile], conflicts: Sequence[Conflict])
     names = " and ".join(profile.id for profile in profiles)
     if conflicts:
         how = "resolve each with an entry of 'decisions' in .kconfig-guard.yaml, or change a profile"
-        lines += wrapped(f"Summary: {len(conflicts)} conflicts between {names}; {how}", _WIDTH, 0)
+        lines += wrapped(f"Summary: {_count(len(conflicts), 'conflict')} between {names}; {how}", _WIDTH, 0)
     else:
         lines.append(Line().add(f"Summary: {names} can be met together"))
     return _text(lines)
@@ -86,6 +86,10 @@ def demanded(rule: Rule) -> str:
     return " or ".join(
         " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _rule(rule: Rule, note: str = "") -> Iterator[Line]:

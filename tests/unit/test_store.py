@@ -56,6 +56,14 @@ def test_a_folder_that_is_a_file_is_no_error(tmp_path: Path) -> None:
     assert store.get("a") is None
 
 
+def test_what_is_no_file_does_not_count(tmp_path: Path) -> None:
+    """A named pipe would let a reader wait for ever, and a folder cannot be read."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+
+    assert [None, None] == [Store(tmp_path).get(name) for name in ("pipe", "folder")]
+
+
 def test_what_another_user_wrote_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else could have written anything there."""
     store = Store(tmp_path)

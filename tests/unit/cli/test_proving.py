@@ -84,7 +84,7 @@ def test_each_flaw_is_found(rules: str, kind: str | None, status: int, check: Gu
     assert kind is not None or found == []
     code, text, _ = check("--exit-zero")
     assert 0 == code
-    assert "Summary: 1 profiles, " in text
+    assert "Summary: 1 profile, " in text
     assert kind in (None, "promptless") or f"{kind}: " in text
 
 
