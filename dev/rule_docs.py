@@ -11,6 +11,7 @@ with 1 if a page is not what it would be. Exit codes: 0 done, 1 out of date.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import defaultdict
 from pathlib import Path
@@ -42,6 +43,9 @@ _CONFLICTS = (
     "How many demands of a hardening profile and of a workload profile exclude each other. Each number leads to the "
     "pairs. A decision in the settings file says which of the two counts."
 )
+_LINE = re.compile(r" \([\w/.+-]+:\d+\)")
+_PATCH_LEVEL = re.compile(r"(?<=\d\.\d{2})\.\d+|(?<=\d\.\d)\.\d+")
+"""What every stable release changes; the page is to stay as it is."""
 _MARK = "●"
 
 
@@ -237,7 +241,7 @@ def conflict_page(profiles: Iterable[Profile], conflicts: Iterable[Conflict]) ->
     place = next((place for found in cells.values() for one in found for place in one.places), "")
     lines = [
         _GENERATED, "", "# What hardening and workloads demand against each other", "",
-        f"{_CONFLICTS} ({place}, with GCC)", "",
+        f"{_CONFLICTS} ({_PATCH_LEVEL.sub('', place)}, with GCC)", "",
         f"| | {' | '.join(hardening)} |", f"|---{'|--:' * len(hardening)}|",
     ]  # fmt: skip
     for work in workload:
@@ -266,7 +270,8 @@ def _pairs(hard: str, work: str, found: list[Conflict]) -> Iterator[str]:
         first, second = one.clash.first, one.clash.second
         if one.profiles[0] != hard:
             first, second = second, first
-        because = f" ({_text('; '.join(one.clash.because))})" if one.clash.because else ""
+        reasons = [_LINE.sub("", text) for text in one.clash.because]
+        because = f" ({_text('; '.join(reasons))})" if reasons else ""
         sides = [f"{_link(rule, 'rules/')} {_ways(rule)}, {rule.severity}" for rule in (first, second)]
         yield f"* {sides[0]}; {sides[1]}{because}"
 
