@@ -333,7 +333,7 @@ def test_what_is_said_of_a_pair_is_true(trial: Callable[[str, str], Trial], vers
 
 
 def test_the_command_line_says_the_same(trial: Callable[[str, str], Trial], tmp_path: Path) -> None:
-    """``check`` lists two values of one symbol as a conflict; ``fix`` meets both demands or names the other rule."""
+    """``check`` lists what excludes each other as a conflict; ``fix`` meets both demands or names the other rule."""
     judged = trial(*SAMPLE)
     clash = Pair(Side("workload", "COREDUMP", "y"), Side("hardening", "COREDUMP", "n"))
     excluded = Pair(Side("workload", "KCSAN", "y"), Side("hardening", "KASAN", "y"))
@@ -364,7 +364,12 @@ def test_the_command_line_says_the_same(trial: Callable[[str, str], Trial], tmp_
                 ("hardening.config:COREDUMP", hardening, "COREDUMP=n"),
             ]
         ],
-        excluded: [],
+        excluded: [
+            [
+                ("workload.config:KCSAN", workload, "KCSAN=y"),
+                ("hardening.config:KASAN", hardening, "KASAN=y"),
+            ]
+        ],
         both: [],
     } == conflicts
     reasons = {
