@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.demand import Demand
     from kconfig_guard.profile.rule import Alternative, Profile, Rule, Selected
 
+_OPEN = (State.SETTABLE, State.UNKNOWN)
+_MAX_NAMED = 3
+
 
 @dataclass(slots=True)
 class Asked:
@@ -151,6 +154,17 @@ class Judge:
         assessed = [(self._assess(item), item) for item in usable]
         _, nearest = min(assessed, key=lambda pair: pair[0].rank if pair[0].state is not State.UNKNOWN else 0)
         self._describe(finding, nearest, explain=True)
+        if finding.state is not State.SETTABLE:
+            barred = [(one, item) for one, item in assessed if item is not nearest]
+            finding.because += [text for one, item in barred if (text := self._barred(one, item, finding.because))]
+
+    def _barred(self, assessment: Assessment, item: _Found, known: Iterable[str]) -> str:
+        """Return what stands in another way to meet a rule; empty if it could simply be set, or that is known."""
+        if assessment.state in _OPEN or not assessment.because or assessment.because[0] in known:
+            return ""
+        missing = [one.name for one in item.parts if not one.demand.met_by(self._value(one.name) or "n")]
+        names = ", ".join(missing[:_MAX_NAMED]) + (" and others" if len(missing) > _MAX_NAMED else "")
+        return f"another way, with {names}: {assessment.because[0]}"
 
     def _open(self, item: _Found) -> bool:
         """Say whether an alternative may be met or not: a value is unknown, and no known one speaks against it."""

@@ -126,6 +126,14 @@ CONFIG_LEVEL=3
             id="only absent alternatives",
         ),
         pytest.param([{"B": "y"}, {"C": "y"}], Verdict.FAIL, State.SETTABLE, 3, [], id="the nearest alternative"),
+        pytest.param(
+            [{"FORCED": "n"}, {"B": "y", "C": "y"}, {"B": "y"}],
+            Verdict.FAIL,
+            State.BLOCKED,
+            3,
+            ["needs EXPERT=y (now n)", "another way, with FORCED: selected by D=y"],
+            id="all ways barred",
+        ),
         pytest.param([{"C": "y"}, {"A": "y"}], Verdict.PASS, State.SETTABLE, 2, [], id="any alternative"),
     ],
 )
