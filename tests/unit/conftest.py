@@ -271,6 +271,12 @@ def judge() -> Callable[..., Judgement]:
     return run
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a short name, whatever the test's: reports wrap where their words end."""
+    return tmp_path_factory.mktemp("t")
+
+
 @pytest.fixture(scope="session")
 def compiled_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the shipped library as runs keep it, made once: reading it from YAML each time would take long."""
