@@ -121,8 +121,7 @@ def topic_page(name: str, rules: Iterable[Rule], users: dict[str, list[str]]) ->
 
 
 def _facts(rule: Rule, users: list[str]) -> Iterator[str]:
-    ways = [" and ".join(f"`{one.symbol}={one.expected}`" for one in demands) for demands in rule.alternatives]
-    yield f"* **Demands:** {', or '.join(ways)}"
+    yield f"* **Demands:** {', or '.join(_ways(rule))}"
     limits = [f"on {', '.join(rule.arch)}"] if rule.arch else []
     limits += [f"for kernels {_text(rule.kernel_text)}"] if rule.kernel_text else []
     limits += [f"where `{rule.when_text}`"] if rule.when_text else []
@@ -154,7 +153,7 @@ def index_page(library: Library, profiles: list[Profile], by_topic: dict[str, li
 
 def symbols(profile: Profile) -> set[str]:
     """Return the symbols that a profile demands something of."""
-    return {one.symbol for item in profile.rules for demands in item.rule.alternatives for one in demands}
+    return {name for item in profile.rules for name in item.rule.symbols}
 
 
 def matrix_page(library: Library) -> str:
@@ -272,14 +271,12 @@ def _pairs(hard: str, work: str, found: list[Conflict]) -> Iterator[str]:
             first, second = second, first
         reasons = [_LINE.sub("", text) for text in one.clash.because]
         because = f" ({_text('; '.join(reasons))})" if reasons else ""
-        sides = [f"{_link(rule, 'rules/')} {_ways(rule)}, {rule.severity}" for rule in (first, second)]
+        sides = [f"{_link(rule, 'rules/')} {' or '.join(_ways(rule))}, {rule.severity}" for rule in (first, second)]
         yield f"* {sides[0]}; {sides[1]}{because}"
 
 
-def _ways(rule: Rule) -> str:
-    return " or ".join(
-        " and ".join(f"`{one.symbol}={one.expected}`" for one in demands) for demands in rule.alternatives
-    )
+def _ways(rule: Rule) -> list[str]:
+    return [" and ".join(f"`{one.symbol}={one.expected}`" for one in demands) for demands in rule.alternatives]
 
 
 if __name__ == "__main__":

@@ -240,13 +240,7 @@ def _is_current(tree: Tree, name: str) -> bool:
 
 
 def _demanded(profiles: Iterable[Profile]) -> set[str]:
-    return {
-        demand.symbol
-        for profile in profiles
-        for item in profile.rules
-        for demands in item.rule.alternatives
-        for demand in demands
-    }
+    return {name for profile in profiles for item in profile.rules for name in item.rule.symbols}
 
 
 def _judge(case: Case) -> Judge:

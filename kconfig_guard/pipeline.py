@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.profile.settings import Settings
+from kconfig_guard.profile.topics import is_library_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
     from kconfig_guard.workspace import Workspace
-
-_LIBRARY_ID = re.compile(r"KG[HW]-[0-9]+\Z")
 
 
 @dataclass(slots=True)
@@ -108,7 +106,7 @@ class Pipeline:
         """
         for decision in self.settings.decisions:
             for name in (decision.keep, decision.over):
-                if _LIBRARY_ID.match(name) and name not in self.library.rules:
+                if is_library_id(name) and name not in self.library.rules:
                     path, _, line = decision.place.rpartition(":")
                     raise InputError(f"there is no rule '{name}'{nearest(name, self.library.rules)}", path, int(line))
 

@@ -17,7 +17,7 @@ from kconfig_guard.profile.renames import Renames
 from kconfig_guard.proof.clashes import Conflict, clashes, layers, possible
 from kconfig_guard.proof.compilers import Compilers
 from kconfig_guard.proof.flaw import Flaw, FlawKind, joined
-from kconfig_guard.proof.inspection import demands_of, inspect_names, inspect_on, inspect_text, missing_on
+from kconfig_guard.proof.inspection import inspect_names, inspect_on, inspect_text, missing_on
 from kconfig_guard.proof.ledger import Ledger, Place
 from kconfig_guard.proof.setting import Setting
 
@@ -121,7 +121,7 @@ class Proving:
 
     def _note_names(self, setting: Setting, rules: Iterable[Rule]) -> None:
         self._known.update(symbol.name for symbol in setting.tree.symbols if symbol.definitions)
-        names = {demand.symbol for rule in rules for demand in demands_of(rule)}
+        names = {name for rule in rules for name in rule.symbols}
         self._seen.update(name for name in names - self._seen if setting.symbol(name) is not None)
 
     # -- what profiles demand against each other

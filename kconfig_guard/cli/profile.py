@@ -72,8 +72,7 @@ def _profile(profile: Profile, library: Library) -> Iterator[str]:
 def _rule(item: Selected) -> Iterator[str]:
     rule = item.rule
     yield f"  {rule.id}  {rule.title}"
-    for number, demands in enumerate(rule.alternatives):
-        text = " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands)
+    for number, text in enumerate(rule.ways):
         yield from _field("or" if number else "demands", text)
     limits = [f"on {', '.join(rule.arch)}"] if rule.arch else []
     limits += [f"for kernels {rule.kernel_text}"] if rule.kernel else []

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from kconfig_guard.cli.main import tell
 from kconfig_guard.cli.progress import show
 from kconfig_guard.errors import InputError
-from kconfig_guard.profile.settings import Settings, find_settings, read_settings
 from kconfig_guard.report.output import write_file
 from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 
 if TYPE_CHECKING:
     import argparse
+
+    from kconfig_guard.profile.settings import Settings
 
 
 def make_workspace(arguments: argparse.Namespace) -> Workspace:
@@ -41,6 +42,9 @@ def read_settings_of(arguments: argparse.Namespace) -> Settings:
     Raises:
         InputError: It cannot be used.
     """
+    # Not every verb that needs a workspace judges by rules.
+    from kconfig_guard.profile.settings import Settings, find_settings, read_settings  # noqa: PLC0415
+
     if arguments.settings is not None:
         return read_settings(arguments.settings)
     try:

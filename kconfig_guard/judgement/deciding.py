@@ -132,7 +132,7 @@ def conflict_between(finding: Finding, others: Iterable[Finding], reason: str = 
         symbol=finding.demands[0].symbol if finding.demands else "",
         rules=tuple(one.rule.id for one in every),
         profiles=tuple(one.profile for one in every),
-        demands=tuple(_demanded(one) for one in every),
+        demands=tuple(one.rule.wanted for one in every),
         reason=reason or f"no config of this kernel meets both {ids}",
     )
 
@@ -144,10 +144,3 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
         for name in dict.fromkeys((finding.rule.id, *(one.rpartition("/")[2] for one in finding.also if "/" in one))):
             found.setdefault(name, []).append(finding)
     return found
-
-
-def _demanded(finding: Finding) -> str:
-    return " or ".join(
-        " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands)
-        for demands in finding.rule.alternatives
-    )

@@ -27,7 +27,7 @@ def demanding(profiles: Iterable[Profile], names: Collection[str], judge: Judge 
     for profile in profiles:
         for selected in profile.rules:
             rule = selected.rule
-            if any(demand.symbol in names for demands in rule.alternatives for demand in demands):
+            if not rule.symbols.isdisjoint(names):
                 key = rule.id, rule.alternatives, rule.when_text, rule.arch, rule.kernel
                 known, users = found.get(key, (rule, []))
                 # What profiles take more or less seriously is still one rule.
@@ -42,7 +42,7 @@ def _order(rule: Rule) -> tuple[int, str]:
 
 
 def _demand(rule: Rule, profiles: list[str], names: Collection[str], judge: Judge | None) -> RuleDemand:
-    demands = [demand for demands in rule.alternatives for demand in demands if demand.symbol in names]
+    demands = [demand for demand in rule.demands if demand.symbol in names]
     return RuleDemand(
         rule=rule,
         expected=tuple(dict.fromkeys(demand.expected for demand in demands)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kconfig_guard.profile import severity
 from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
@@ -142,7 +143,4 @@ def sort_key(finding: Finding) -> tuple[int, str, str]:
 
 def reaches(findings: Iterable[Finding], threshold: str) -> bool:
     """Say whether a failing finding is at least as severe as ``threshold``; ``never`` is never reached."""
-    if threshold == "never":
-        return False
-    limit = SEVERITIES.index(threshold)
-    return any(finding.verdict is Verdict.FAIL and SEVERITIES.index(finding.severity) <= limit for finding in findings)
+    return severity.reaches((finding.severity for finding in findings if finding.verdict is Verdict.FAIL), threshold)

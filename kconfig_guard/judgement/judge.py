@@ -233,7 +233,7 @@ def find_conflicts(asked: Iterable[Asked], judge: Judge) -> list[Conflict]:
     items = [item for item in asked if judge.inapplicable(item.rule) is None]
     by_symbol: dict[str, list[Asked]] = {}
     for item in items:
-        for symbol in {demand.symbol for demands in item.rule.alternatives for demand in demands}:
+        for symbol in item.rule.symbols:
             by_symbol.setdefault(judge.facts.name(symbol), []).append(item)
     conflicts: dict[tuple[str, ...], Conflict] = {}
     for symbol, group in sorted(by_symbol.items()):

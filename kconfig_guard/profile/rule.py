@@ -50,6 +50,26 @@ class Rule:
     path: str = ""
     line: int = 0
 
+    @property
+    def demands(self) -> tuple[Demand, ...]:
+        """All demands, whatever alternative they belong to."""
+        return tuple(demand for demands in self.alternatives for demand in demands)
+
+    @property
+    def symbols(self) -> set[str]:
+        """The symbols that the rule makes demands on."""
+        return {demand.symbol for demand in self.demands}
+
+    @property
+    def ways(self) -> list[str]:
+        """The alternatives, one text each: ``A=y and B=n``."""
+        return [" and ".join(f"{one.symbol}={one.expected}" for one in demands) for demands in self.alternatives]
+
+    @property
+    def wanted(self) -> str:
+        """All alternatives as one text."""
+        return " or ".join(self.ways)
+
 
 @dataclass(frozen=True, slots=True)
 class Omission:

@@ -13,10 +13,15 @@ _LIBRARY = "rules"
 _ID = re.compile(r"KG[HW]-[0-9]+\Z")
 
 
+def is_library_id(name: str) -> bool:
+    """Say whether an id is of the form that only rules of the library have."""
+    return _ID.match(name) is not None
+
+
 def topic(rule: Rule) -> str | None:
     """Return the topic of a rule of the library, such as ``hardening-memory-safety``; None for any other rule."""
     path = PurePosixPath(rule.path)
-    if path.parent.parent.name != _LIBRARY or not _ID.match(rule.id):
+    if path.parent.parent.name != _LIBRARY or not is_library_id(rule.id):
         return None
     return f"{path.parent.name}-{path.stem}"
 

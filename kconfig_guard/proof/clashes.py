@@ -119,4 +119,4 @@ def _clash(setting: Setting, first: Rule, second: Rule) -> Clash:
 
 
 def _demanded(setting: Setting, rule: Rule) -> set[str]:
-    return {setting.facts.name(demand.symbol) for demands in rule.alternatives for demand in demands}
+    return {setting.facts.name(name) for name in rule.symbols}

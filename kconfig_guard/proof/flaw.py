@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from kconfig_guard.profile import severity
 from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
@@ -68,10 +69,7 @@ class Flaw:
 
 def reaches(flaws: Iterable[Flaw], threshold: str) -> bool:
     """Say whether a flaw is at least as severe as ``threshold``; ``never`` is never reached."""
-    if threshold == "never":
-        return False
-    limit = SEVERITIES.index(threshold)
-    return any(SEVERITIES.index(flaw.severity) <= limit for flaw in flaws)
+    return severity.reaches((flaw.severity for flaw in flaws), threshold)
 
 
 def joined(flaws: Iterable[Flaw]) -> list[Flaw]:

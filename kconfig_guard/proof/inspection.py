@@ -24,17 +24,12 @@ _COMPARISONS = (">=", "<=", ">", "<")
 _NUMBER = re.compile(r"-?([0-9]+|0[xX][0-9A-Fa-f]+)\Z")
 
 
-def demands_of(rule: Rule) -> list[Demand]:
-    """Return all demands of a rule, whatever alternative they belong to."""
-    return [demand for demands in rule.alternatives for demand in demands]
-
-
 def inspect_text(rule: Rule, renames: Renames) -> Iterator[Flaw]:
     """Yield what is wrong with a rule whatever the tree."""
     for what, text in (("rationale", rule.rationale), ("reference", rule.references)):
         if not text:
             yield Flaw(FlawKind.UNEXPLAINED, rule, f"it has no {what}")
-    for name in dict.fromkeys(demand.symbol for demand in demands_of(rule)):
+    for name in dict.fromkeys(demand.symbol for demand in rule.demands):
         newest = renames.names(name)[0]
         if newest != name:
             yield Flaw(FlawKind.RENAMED, rule, f"{name} is called {newest} today; older trees are found by either name")
@@ -93,7 +88,7 @@ def inspect_names(
 
 
 def _names(rule: Rule) -> list[str]:
-    return list(dict.fromkeys(demand.symbol for demand in demands_of(rule)))
+    return list(dict.fromkeys(demand.symbol for demand in rule.demands))
 
 
 def _misfit(symbol: Symbol, demand: Demand) -> str:

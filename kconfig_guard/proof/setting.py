@@ -58,13 +58,13 @@ class Setting:
     def _rule_out(self, name: str, rules: Iterable[Rule]) -> None:
         """Leave a symbol off, unless one of the rules is about it."""
         symbol = self.symbol(name)
-        mentioned = any(demand.symbol == name for rule in rules for ways in rule.alternatives for demand in ways)
+        mentioned = any(name in rule.symbols for rule in rules)
         if symbol is not None and not mentioned:
             self.encoding.sat.add(-self.encoding.level(symbol.index).some)
 
     def _text_demands(self, rules: Iterable[Rule]) -> Iterator[tuple[int, Demand]]:
         for rule in rules:
-            for demand in (demand for demands in rule.alternatives for demand in demands):
+            for demand in rule.demands:
                 symbol = self.symbol(demand.symbol)
                 if symbol is not None and symbol.kind not in (Kind.BOOL, Kind.TRISTATE):
                     yield symbol.index, _ANY_TEXT if demand.operator == "set" else demand
@@ -162,7 +162,7 @@ class Setting:
 
     def _beside(self, rule: Rule, other: Rule) -> int:
         guard = {self.facts.name(name) for name in rule.when.symbols()} if rule.when is not None else set()
-        demanded = {self.facts.name(demand.symbol) for demands in other.alternatives for demand in demands}
+        demanded = {self.facts.name(name) for name in other.symbols}
         return self._literal(rule, may_end=not guard.isdisjoint(demanded))
 
     def _literal(self, rule: Rule, *, may_end: bool) -> int:

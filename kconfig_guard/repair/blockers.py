@@ -211,13 +211,12 @@ class Blockers:
 
     @staticmethod
     def _rule(rule: Rule) -> Obstacle:
-        wanted = " or ".join(
-            " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
-        )
         title = f" ({rule.title})" if rule.title else ""
         # Only the first sentence: the report of the rule has the others.
         why = " ".join(rule.rationale.split()).partition(". ")[0].rstrip(".")
-        return Obstacle(Hindrance.RULE, f"{rule.id}{title} wants {wanted}{f': {why}' if why else ''}", rule=rule.id)
+        return Obstacle(
+            Hindrance.RULE, f"{rule.id}{title} wants {rule.wanted}{f': {why}' if why else ''}", rule=rule.id
+        )
 
 
 def _place(symbol: Symbol) -> str:

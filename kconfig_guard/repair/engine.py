@@ -17,7 +17,7 @@ from kconfig_guard.repair.draft import Draft
 from kconfig_guard.repair.fragment import Fragment, Hindrance, Obstacle
 from kconfig_guard.repair.goals import Goal, Goals
 from kconfig_guard.repair.limits import Limits
-from kconfig_guard.repair.standing import Standing, demanded
+from kconfig_guard.repair.standing import Standing
 from kconfig_guard.repair.wishes import Wishes
 from kconfig_guard.solving.encoding import Encoding
 from kconfig_guard.solving.fact import FactKind
@@ -127,7 +127,7 @@ class _Engine:
 
     def _text_demands(self) -> Iterator[tuple[int, Demand]]:
         for finding in self.findings:
-            for demand in (demand for demands in finding.rule.alternatives for demand in demands):
+            for demand in finding.rule.demands:
                 symbol = self.tree.find(self.facts.name(demand.symbol))
                 if symbol is not None and symbol.kind not in (Kind.BOOL, Kind.TRISTATE):
                     yield symbol.index, demand
@@ -140,7 +140,7 @@ class _Engine:
             for goal in self.active
             if goal.finding.verdict is Verdict.FAIL or self.standing.applies(goal.rule, after)
         ]
-        every = (demand for rule in rules for demands in rule.alternatives for demand in demands)
+        every = (demand for rule in rules for demand in rule.demands)
         wanted = {demand.symbol for demand in every if demand.met_by("y") and not demand.met_by("m")}
         found = (self.tree.find(self.facts.name(name)) for name in wanted)
         return frozenset(symbol.index for symbol in found if symbol is not None)
@@ -303,7 +303,7 @@ class _Engine:
 
     def _price(self, after: Resolver, lines: Mapping[int, str]) -> int:
         """Return how many options change that no rule asks for: by themselves, or since a line switches them off."""
-        asked = {self.wishes.index(name) for goal in self.active for name in demanded(goal.rule)}
+        asked = {self.wishes.index(name) for goal in self.active for name in goal.rule.symbols}
         lowered = [i for i, value in lines.items() if value == "n" and i in after.touched and i not in asked]
         return len(collateral(self.base, after, lines)) + len(lowered)
 
@@ -313,7 +313,7 @@ class _Engine:
 
     def _uses(self, goal: Goal, index: int, account: Account) -> bool:
         name = self.tree.symbols[index].name
-        asked = name in {self.facts.name(symbol) for symbol in demanded(goal.rule)}
+        asked = name in {self.facts.name(symbol) for symbol in goal.rule.symbols}
         return asked or self.numbers[id(goal.finding)] in account.uses[index].rules
 
     def _polished(self, solution: Solution) -> Solution:
@@ -348,7 +348,7 @@ class _Engine:
     def _unmet_demands(self, finding: Finding, after: Resolver) -> Iterator[Demand]:
         """Yield what a rule demands if it is not met."""
         if not self.standing.fine(finding, after):
-            yield from (demand for demands in finding.rule.alternatives for demand in demands)
+            yield from finding.rule.demands
 
     def _is_as_good(self, other: Solution, solution: Solution) -> bool:
         """Say whether other lines hold, reach all goals as well, and stay within all limits."""

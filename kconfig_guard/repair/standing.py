@@ -43,11 +43,11 @@ class Standing:
 
     def mentioned(self, rule: Rule) -> Iterator[int]:
         """Yield the symbols that decide whether a rule applies and is met, or has ended for a good reason."""
-        names = demanded(rule)
+        names = rule.symbols
         if rule.when is not None:
             guard = set(rule.when.symbols())
             names |= guard
-            names.update(*(d for f in self.failing if not guard.isdisjoint(d := demanded(f.rule))))
+            names.update(*(d for f in self.failing if not guard.isdisjoint(d := f.rule.symbols)))
         for name in names:
             symbol = self.tree.find(self.facts.name(name))
             if symbol is not None:
@@ -91,8 +91,3 @@ class Standing:
     def _value(self, name: str, resolver: Resolver) -> str:
         symbol = self.tree.find(self.facts.name(name))
         return "n" if symbol is None else resolver.value(symbol.index)
-
-
-def demanded(rule: Rule) -> set[str]:
-    """Return the symbols that a rule makes demands on."""
-    return {demand.symbol for demands in rule.alternatives for demand in demands}

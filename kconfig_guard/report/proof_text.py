@@ -65,7 +65,7 @@ def render_conflicts(profiles: Sequence[Profile], conflicts: Sequence[Conflict])
         clash = conflict.clash
         for rule, profile in zip((clash.first, clash.second), conflict.profiles, strict=True):
             lines += _rule(rule, f"  [{profile}, {rule.severity}]")
-            lines += _labelled("demands", demanded(rule))
+            lines += _labelled("demands", rule.wanted)
             lines += _labelled("why", rule.rationale)
             lines += _labelled("cost", rule.cost)
         if clash.because:
@@ -79,13 +79,6 @@ def render_conflicts(profiles: Sequence[Profile], conflicts: Sequence[Conflict])
     else:
         lines.append(Line().add(f"Summary: {names} can be met together"))
     return _text(lines)
-
-
-def demanded(rule: Rule) -> str:
-    """Return a rule's demands as one text."""
-    return " or ".join(
-        " and ".join(f"{demand.symbol}={demand.expected}" for demand in demands) for demands in rule.alternatives
-    )
 
 
 def _count(number: int, what: str) -> str:
