@@ -10,6 +10,7 @@ from kconfig_guard.input.arch import KNOWN as KNOWN_ARCHS
 from kconfig_guard.input.yaml import KEY, Document
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
+from kconfig_guard.profile.reader import Reader
 from kconfig_guard.profile.rule import Alternative, Dropped, Omission, Rename, Rule
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.version import parse_range
@@ -131,56 +132,8 @@ def load_renames(document: Document) -> list[Rename]:
     return renames
 
 
-class _Reader:
-    """Typed access to a document, raising errors that point at the offending node."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    def mapping(self, path: Path, value: Any, known: tuple[str, ...]) -> dict[str, Any]:
-        if not isinstance(value, dict):
-            raise self.document.error("expected a mapping", path)
-        for key in value:
-            if key not in known:
-                raise self.document.error(f"unknown key '{key}' (known: {', '.join(known)})", (*path, key, KEY))
-        return value
-
-    def text(self, path: Path, value: Any) -> str:
-        if not isinstance(value, str):
-            raise self.document.error("expected text", path)
-        return " ".join(value.split())
-
-    def required(self, path: Path, data: dict[str, Any], key: str) -> str:
-        value = self.text((*path, key), data.get(key, ""))
-        if not value:
-            at = (*path, key) if key in data else path
-            raise self.document.error(f"'{key}' is {'empty' if key in data else 'missing'}", at)
-        return value
-
-    def optional(self, path: Path, data: dict[str, Any], key: str) -> str:
-        """Return a text that may be left out, but not be left empty."""
-        return self.required(path, data, key) if key in data else ""
-
-    def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str:
-        text = self.text(path, value)
-        if text not in known:
-            raise self.document.error(f"'{text}' is not one of: {', '.join(known)}", path)
-        return text
-
-    def items(self, path: Path, value: Any) -> list[tuple[Path, Any]]:
-        if not isinstance(value, list):
-            raise self.document.error("expected a list", path)
-        return [((*path, index), item) for index, item in enumerate(value)]
-
-    def texts_with_paths(self, path: Path, value: Any) -> list[tuple[str, Path]]:
-        texts = [(self.text(item_path, item), item_path) for item_path, item in self.items(path, value)]
-        for text, item_path in texts:
-            if not text:
-                raise self.document.error("expected text", item_path)
-        return texts
-
-    def texts(self, path: Path, value: Any) -> list[str]:
-        return [text for text, _ in self.texts_with_paths(path, value)]
+class _Reader(Reader):
+    """Reads rules and profiles."""
 
     def identifier(self, path: Path, data: dict[str, Any]) -> str:
         return self.checked_id(self.required(path, data, "id"), (*path, "id"))

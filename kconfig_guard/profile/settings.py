@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard.input.yaml import KEY, read_yaml
+from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.profile.reader import Reader
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from kconfig_guard.input.yaml import Document
+    from kconfig_guard.input.yaml import Path as Place
 
 NAME = ".kconfig-guard.yaml"
 
@@ -68,36 +70,18 @@ def read_settings(path: str) -> Settings:
         InputError: It cannot be read, or something in it is not as the schema wants it.
     """
     document = read_yaml(path)
-    data = document.data
-    if not isinstance(data, dict):
-        raise document.error("expected a mapping")
-    for key in data:
-        if key != "decisions":
-            raise document.error(f"unknown key '{key}' (known: decisions)", (key, KEY))
-    found = data.get("decisions", [])
-    if not isinstance(found, list):
-        raise document.error("expected a list", ("decisions",))
-    decisions = [_decision(document, number, item) for number, item in enumerate(found)]
+    reader = Reader(document)
+    data = reader.mapping((), document.data, ("decisions",))
+    found = reader.items(("decisions",), data.get("decisions", []))
+    decisions = [_decision(reader, at, item) for at, item in found]
     _check_circles(document, decisions)
     return Settings(path, tuple(decisions))
 
 
-def _decision(document: Document, number: int, item: Any) -> Decision:
-    at = ("decisions", number)
-    if not isinstance(item, dict):
-        raise document.error("expected a mapping", at)
-    for key in item:
-        if key not in _KEYS:
-            raise document.error(f"unknown key '{key}' (known: {', '.join(_KEYS)})", (*at, key, KEY))
-    texts = []
-    for key in _KEYS:
-        value = item.get(key, "")
-        if not isinstance(value, str):
-            raise document.error("expected text", (*at, key))
-        if not value.strip():
-            raise document.error(f"'{key}' is {'empty' if key in item else 'missing'}", (*at, key))
-        texts.append(" ".join(value.split()))
-    keep, over, reason = texts
+def _decision(reader: Reader, at: Place, item: Any) -> Decision:
+    document = reader.document
+    data = reader.mapping(at, item, _KEYS)
+    keep, over, reason = (reader.required(at, data, key) for key in _KEYS)
     if keep == over:
         raise document.error(f"'{keep}' cannot be kept over itself", at)
     return Decision(keep, over, reason, f"{document.path}:{document.place(at)[0]}")
