@@ -16,9 +16,9 @@ from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_c
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.nearest import nearest
+from kconfig_guard.policy.settings import Settings
 from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
-from kconfig_guard.profile.settings import Settings
 from kconfig_guard.profile.topics import is_library_id
 
 if TYPE_CHECKING:

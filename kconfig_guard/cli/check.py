@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
 from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
 from kconfig_guard.errors import InputError
-from kconfig_guard.judgement.finding import reaches
+from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.report.formats import FORMATS, render
 from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
+from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     import argparse
 
     from kconfig_guard.judgement.finding import Judgement
-
-FORMATS = ("text", "json")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -36,14 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
     _ = pipeline.asked
     judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]
     record(workspace, arguments)
-    rendered = [(path, _render(name, path, judgements, arguments)) for name, path in outputs]
+    outcome = Outcome(judgements)
+    rendered = [(path, render(name, outcome, _view(path, judgements, arguments))) for name, path in outputs]
     for path, text in rendered:
         if path is None:
             write_stdout(text)
         else:
             write_file(path, text)
-    findings = [finding for judgement in judgements for finding in judgement.findings]
-    return EXIT_FINDINGS if reaches(findings, arguments.fail_on) and not arguments.exit_zero else EXIT_CLEAN
+    return EXIT_FINDINGS if outcome.reaches(arguments.fail_on) and not arguments.exit_zero else EXIT_CLEAN
 
 
 def _judge(pipeline: Pipeline, path: str, arguments: argparse.Namespace) -> Judgement:
@@ -71,20 +71,13 @@ def _outputs(wanted: list[str], configs: list[str]) -> list[tuple[str, str | Non
     return outputs
 
 
-def _render(name: str, path: str | None, judgements: list[Judgement], arguments: argparse.Namespace) -> str:
-    if name == "json":
-        from kconfig_guard.report.json import render_json  # noqa: PLC0415 - a text run needs no json
-
-        return render_json(judgements)
-    from kconfig_guard.report.text import render_text  # noqa: PLC0415 - a json run needs no text
-
+def _view(path: str | None, judgements: list[Judgement], arguments: argparse.Namespace) -> View:
     on_terminal = path is None and sys.stdout.isatty()
-    lines = render_text(judgements, width=terminal_width() if on_terminal else None, hint=_hint(arguments, judgements))
-    if path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal):
-        from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
-
-        return styled(lines)
-    return "".join(line.plain + "\n" for line in lines)
+    return View(
+        width=terminal_width() if on_terminal else None,
+        color=path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal),
+        hint=_hint(arguments, judgements),
+    )
 
 
 def _hint(arguments: argparse.Namespace, judgements: list[Judgement]) -> str:

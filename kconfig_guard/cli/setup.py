@@ -15,7 +15,7 @@ from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 if TYPE_CHECKING:
     import argparse
 
-    from kconfig_guard.profile.settings import Settings
+    from kconfig_guard.policy.settings import Settings
 
 
 def make_workspace(arguments: argparse.Namespace) -> Workspace:
@@ -43,7 +43,7 @@ def read_settings_of(arguments: argparse.Namespace) -> Settings:
         InputError: It cannot be used.
     """
     # Not every verb that needs a workspace judges by rules.
-    from kconfig_guard.profile.settings import Settings, find_settings, read_settings  # noqa: PLC0415
+    from kconfig_guard.policy.settings import Settings, find_settings, read_settings  # noqa: PLC0415
 
     if arguments.settings is not None:
         return read_settings(arguments.settings)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.profile.settings import Decision
+    from kconfig_guard.policy.settings import Decision
 
 _JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN)
 

@@ -13,8 +13,9 @@ from kconfig_guard.profile.severity import SEVERITIES
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kconfig_guard.judgement.review import Review
+    from kconfig_guard.policy.settings import Decision
     from kconfig_guard.profile.rule import Profile, Rule
-    from kconfig_guard.profile.settings import Decision
 
 
 class Verdict(StrEnum):
@@ -37,6 +38,43 @@ class State(StrEnum):
     ABSENT = "absent"
     CONFLICT = "conflict"
     UNKNOWN = "unknown"
+
+
+class Change(StrEnum):
+    """What a change of a config has to do with a failing finding."""
+
+    INTRODUCED = "introduced"
+    RESOLVED = "resolved"
+    LEFT = "left"
+
+
+class Acceptor(StrEnum):
+    """In what form somebody has accepted that a rule is not met."""
+
+    WAIVER = "waiver"
+    BASELINE = "baseline"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Why a rule may go unmet.
+
+    Attributes:
+        by: The form in which that was accepted.
+        reason: Why; empty for what a baseline lists.
+        owner: Who answers for it; empty if that is not said.
+        expires: The last day on which it counts, as ``YYYY-MM-DD``; empty if it has no end.
+        ticket: Where it was discussed; empty if that is not said.
+        place: File and line.
+    """
+
+    by: Acceptor
+    reason: str
+    owner: str = ""
+    expires: str = ""
+    ticket: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +102,15 @@ class Finding:
         verdict: The verdict.
         state: What can be done about it.
         demands: The demands of the alternative that comes closest.
-        path: The config.
+        path: The file that is to be changed: the config, or the fragment that has the line.
         line: The line of the first failing demand's symbol, or None if it has none.
         because: Reasons, one short sentence each.
         fix: Lines of a fragment that would meet the rule; empty if none is known.
         is_dormant: Whether nothing but the rule's guard over the config keeps it from applying.
+        target: A stable name for what was judged: the config, relative to the project; the path if there is no other.
+        accepted: Why it may go unmet, of a waived finding.
+        change: What the reviewed change has to do with it; None if none is reviewed, or if it does not fail.
+        anchor: A line near the place where an option would stand that has no line of its own.
     """
 
     rule: Rule
@@ -83,11 +125,20 @@ class Finding:
     because: list[str] = field(default_factory=list)
     fix: list[str] = field(default_factory=list)
     is_dormant: bool = False
+    target: str = ""
+    accepted: Acceptance | None = None
+    change: Change | None = None
+    anchor: int | None = None
+
+    @property
+    def unmet(self) -> tuple[DemandResult, ...]:
+        """The demands that are not met."""
+        return tuple(demand for demand in self.demands if not demand.met)
 
     @property
     def fingerprint(self) -> str:
         """A stable name for the finding: rule, symbols and config, but no line and no value."""
-        parts = [self.rule.id, *sorted(demand.symbol for demand in self.demands), self.path]
+        parts = [self.rule.id, *sorted(demand.symbol for demand in self.demands), self.target or self.path]
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
@@ -126,6 +177,12 @@ class Judgement:
     conflicts: list[Conflict]
     assumed: list[str] = field(default_factory=list)
     """What was assumed of the toolchain because nothing told it."""
+    target: str = ""
+    """A stable name for what was judged; see ``Finding``."""
+    fragments: tuple[str, ...] = ()
+    """What was merged into the config before it was judged."""
+    review: Review | None = None
+    """What a change has done, if there is something to compare with."""
 
     def count(self, verdict: Verdict) -> int:
         """Return how many findings have a verdict."""

@@ -12,27 +12,29 @@ from kconfig_guard.profile.topics import help_page
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
+    from kconfig_guard.judgement.outcome import Outcome
+    from kconfig_guard.policy.settings import Decision
     from kconfig_guard.profile.rule import Profile
-    from kconfig_guard.profile.settings import Decision
+    from kconfig_guard.report.view import View
 
 SCHEMA_VERSION = 1
 
 
-def render_json(judgements: list[Judgement]) -> str:
+def render(outcome: Outcome, view: View) -> str:  # noqa: ARG001 - other formats are shown in several ways
     """Return the report on all judged configs as one JSON document, ASCII only, with a final line end."""
-    return json.dumps(report_data(judgements), indent=2, ensure_ascii=True) + "\n"
+    return json.dumps(report_data(outcome), indent=2, ensure_ascii=True) + "\n"
 
 
-def report_data(judgements: list[Judgement]) -> dict[str, Any]:
+def report_data(outcome: Outcome) -> dict[str, Any]:
     """Return the report as plain data, in a stable order."""
-    profiles = {profile.id: profile for judgement in judgements for profile in judgement.profiles}
+    judgements = outcome.judgements
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "kconfig-guard", "version": __version__},
         "inputs": [_input(judgement) for judgement in judgements],
-        "profiles": [_profile(profile) for profile in profiles.values()],
-        "summary": _summary(judgements),
-        "findings": [_finding(finding) for judgement in judgements for finding in judgement.findings],
+        "profiles": [_profile(profile) for profile in outcome.profiles],
+        "summary": _summary(outcome.findings),
+        "findings": [_finding(finding) for finding in outcome.findings],
         "conflicts": [
             _conflict(conflict, judgement.path) for judgement in judgements for conflict in judgement.conflicts
         ],
@@ -54,8 +56,7 @@ def _profile(profile: Profile) -> dict[str, Any]:
     return {"id": profile.id, "version": profile.version, "sha256": profile.sha256}
 
 
-def _summary(judgements: list[Judgement]) -> dict[str, Any]:
-    findings = [finding for judgement in judgements for finding in judgement.findings]
+def _summary(findings: list[Finding]) -> dict[str, Any]:
     failing = [finding for finding in findings if finding.verdict is Verdict.FAIL]
     return {
         "verdicts": {verdict.value: sum(f.verdict is verdict for f in findings) for verdict in Verdict},

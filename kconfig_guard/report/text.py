@@ -12,6 +12,8 @@ from kconfig_guard.report.escape import printable
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding, Judgement
+    from kconfig_guard.judgement.outcome import Outcome
+    from kconfig_guard.report.view import View
 
 _PLAIN_WIDTH = 100
 _LABEL = 9
@@ -69,22 +71,26 @@ def state_words(state: State) -> str:
     return _STATE_WORDS[state]
 
 
-def render_text(judgements: list[Judgement], *, width: int | None = None, hint: str = "") -> list[Line]:
-    """Return the lines of the report.
+def render(outcome: Outcome, view: View) -> str:
+    """Return the report, styled if that is wanted."""
+    lines = report_lines(outcome, view)
+    if view.color:
+        from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
 
-    Args:
-        judgements: One for each config.
-        width: Columns to wrap at; 100 by default.
-        hint: A closing line that says what to do next.
-    """
-    writer = _Writer(width or _PLAIN_WIDTH)
-    for number, judgement in enumerate(judgements):
+        return styled(lines)
+    return "".join(f"{line.plain}\n" for line in lines)
+
+
+def report_lines(outcome: Outcome, view: View) -> list[Line]:
+    """Return the lines of the report."""
+    writer = _Writer(view.width or _PLAIN_WIDTH)
+    for number, judgement in enumerate(outcome.judgements):
         if number:
             writer.blank()
         writer.judgement(judgement)
-    if hint and any(judgement.failing() for judgement in judgements):
+    if view.hint and outcome.failing:
         writer.blank()
-        writer.lines.append(Line().add("Next: ", "bold").add(hint))
+        writer.lines.append(Line().add("Next: ", "bold").add(view.hint))
     return writer.lines
 
 

@@ -19,15 +19,36 @@ ALLOWED = {
     "nearest": (),
     "store": (),
     "profile": ("errors", "input", "model.numbers", "model.tree", "nearest", "store"),
+    "policy": ("errors", "input", "nearest", "profile"),
     "solving": ("model", "profile.demand"),
-    "judgement": ("errors", "input.config", "model", "nearest", "profile"),
+    "judgement": ("errors", "input.config", "model", "nearest", "policy", "profile"),
     "repair": ("errors", "input.config", "judgement", "model", "profile", "solving"),
     "proof": ("judgement", "model", "nearest", "profile", "repair", "solving"),
-    "report": ("errors", "judgement", "model.writer", "profile", "proof", "repair.completion", "repair.fragment"),
+    "report": (
+        "errors",
+        "judgement",
+        "model.writer",
+        "policy",
+        "profile",
+        "proof",
+        "repair.completion",
+        "repair.fragment",
+    ),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
     "workspace": ("errors", "input", "model", "profile", "store", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
-    "pipeline": ("errors", "input", "judgement", "model", "nearest", "profile", "proof", "repair", "workspace"),
+    "pipeline": (
+        "errors",
+        "input",
+        "judgement",
+        "model",
+        "nearest",
+        "policy",
+        "profile",
+        "proof",
+        "repair",
+        "workspace",
+    ),
     "completing": (
         "errors",
         "input.config",
@@ -61,6 +82,7 @@ ALLOWED = {
         "merging",
         "model",
         "pipeline",
+        "policy",
         "profile",
         "proof",
         "proving",
@@ -146,7 +168,7 @@ def test_the_table_is_complete() -> None:
 def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
-        "errors", "nearest", "store", "input", "model", "profile", "solving", "judgement", "repair", "proof", "report",
+        "errors", "nearest", "store", "input", "model", "profile", "policy", "solving", "judgement", "repair", "proof", "report",
         "tree_search", "workspace", "merging", "pipeline", "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from kconfig_guard.report.json import render_json, report_data
+from kconfig_guard.judgement.outcome import Outcome
+from kconfig_guard.report.json import render, report_data
+from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,12 +46,12 @@ def test_the_report_follows_its_schema(judgement: Judgement) -> None:
     """Every report is valid by the schema that is published for it."""
     schema = json.loads(files("kconfig_guard.schema").joinpath("report.json").read_text("utf-8"))
 
-    jsonschema.Draft202012Validator(schema).validate(json.loads(render_json([judgement, judgement])))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(render(Outcome([judgement, judgement]), View())))
 
 
 def test_the_report_is_ascii_and_ends_with_a_line_end(judgement: Judgement) -> None:
     """No locale and no terminal can garble it."""
-    text = render_json([judgement])
+    text = render(Outcome([judgement]), View())
 
     assert text.isascii()
     assert r"contains \u00e9" in text
@@ -60,7 +62,7 @@ def test_the_summary_counts_the_findings(config: Path, tree: Path, write: Callab
     """Verdicts, severities and states add up over all configs."""
     judgement = judge(config, write("mixed.yaml", MIXED), tree)
 
-    summary = report_data([judgement, judgement])["summary"]
+    summary = report_data(Outcome([judgement, judgement]))["summary"]
 
     assert {"pass": 2, "fail": 6, "waived": 0, "not_applicable": 4, "unknown": 0} == summary["verdicts"]
     assert {"critical": 2, "high": 2, "medium": 2, "low": 0} == summary["failing_by_severity"]
@@ -72,7 +74,7 @@ def test_a_finding_says_everything(config: Path, profile: Path, tree: Path, judg
     """A failing finding has its demand, place, reasons and fix."""
     judgement = judge(config, profile, tree)
 
-    finding = report_data([judgement])["findings"][0]
+    finding = report_data(Outcome([judgement]))["findings"][0]
 
     assert 32 == len(finding.pop("fingerprint"))
     assert {
@@ -100,7 +102,7 @@ def test_inputs_and_profiles_are_named(
     """What was judged, over what and by what stands at the top, each profile once."""
     with_tree, without = judge(config, profile, tree), judge(config, profile)
 
-    data = report_data([with_tree, without])
+    data = report_data(Outcome([with_tree, without]))
 
     assert [("6.12.3", "x86_64", str(tree)), ("6.12.3", "x86_64", None)] == [
         (entry["kernel"], entry["arch"], entry["tree"]) for entry in data["inputs"]
@@ -114,7 +116,7 @@ def test_an_absent_symbol_has_no_line_and_no_value(
     """What the kernel does not know is null, not a made-up value."""
     judgement = judge(config, write("mixed.yaml", MIXED), tree)
 
-    (finding,) = [item for item in report_data([judgement])["findings"] if item["rule"] == "C"]
+    (finding,) = [item for item in report_data(Outcome([judgement]))["findings"] if item["rule"] == "C"]
 
     assert ("not_applicable", "absent", None, None) == (
         finding["verdict"], finding["state"], finding["location"]["line"], finding["demands"][0]["actual"]
@@ -137,4 +139,4 @@ def test_a_conflict_names_both_sides(
             "reason": "A wants STRICT_DEVMEM=y, B wants n",
             "decision": None,
         }
-    ] == report_data([judgement])["conflicts"]
+    ] == report_data(Outcome([judgement]))["conflicts"]

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.report.terminal import styled
-from kconfig_guard.report.text import render_text
+from kconfig_guard.report.text import report_lines
+from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +24,7 @@ STYLE = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def text_of(*judgements: Judgement, width: int | None = None, hint: str = "") -> str:
-    return "".join(f"{line.plain}\n" for line in render_text(list(judgements), width=width, hint=hint))
+    return "".join(f"{line.plain}\n" for line in report_lines(Outcome(list(judgements)), View(width=width, hint=hint)))
 
 
 def test_the_whole_report_over_a_tree(config: Path, profile: Path, tree: Path, judge: Callable[..., Judgement]) -> None:
@@ -148,7 +150,7 @@ def test_hostile_text_never_reaches_a_terminal_raw(hostile: Judgement) -> None:
 
 def test_styled_output_holds_no_codes_but_its_own(hostile: Judgement) -> None:
     """Without its styles, the styled output is the plain one."""
-    output = styled(render_text([hostile], hint=EVIL))
+    output = styled(report_lines(Outcome([hostile]), View(hint=EVIL)))
 
     assert "\x1b[" in output
     assert text_of(hostile, hint=EVIL) == STYLE.sub("", output)
@@ -156,4 +158,4 @@ def test_styled_output_holds_no_codes_but_its_own(hostile: Judgement) -> None:
 
 def test_the_styles_mark_the_severity(config: Path, profile: Path, judge: Callable[..., Judgement]) -> None:
     """A high finding is red on a terminal."""
-    assert "\x1b[31mHIGH\x1b[0m" in styled(render_text([judge(config, profile)]))
+    assert "\x1b[31mHIGH\x1b[0m" in styled(report_lines(Outcome([judge(config, profile)]), View()))
