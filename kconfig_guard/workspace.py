@@ -60,7 +60,10 @@ class Workspace:
         """What is kept between runs."""
         self._sources: dict[str, TreeFiles] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
+        self._read: dict[tuple[str, str], dict[str, int | None]] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
+        self.revisions = False
+        """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
         """Command and answer of every probe that was run."""
 
@@ -86,21 +89,29 @@ class Workspace:
             self.tell(f"warning: {warning}")
         return config
 
-    def arch_of(self, config: Config) -> str:
+    def arch_of(self, config: Config, arch: str | None = None) -> str:
         """Return the architecture of a config, as rules name it.
+
+        Args:
+            config: The config.
+            arch: What is said about this config; by default what the user said about all.
 
         Raises:
             InputError: The config does not tell, or contradicts what the user said.
         """
-        return detect_arch(config, self.arch)
+        return detect_arch(config, arch or self.arch)
 
-    def source(self, config: Config) -> TreeFiles | None:
+    def source(self, config: Config, tree: str | None = None) -> TreeFiles | None:
         """Return the kernel tree for a config, or None if there is none.
+
+        Args:
+            config: The config.
+            tree: What is said about this config; by default what the user said about all.
 
         Raises:
             InputError: What the user named is no tree.
         """
-        spec = self.tree
+        spec = tree or self.tree
         if spec == NO_TREE:
             return None
         if spec is None:
@@ -134,8 +145,31 @@ class Workspace:
 
         key = str(source.root), arch
         if key not in self._trees:
-            self._trees[key] = load_tree(source.read, arch, source.name)
+            self._trees[key] = self._unchanged(source, arch) or load_tree(self._noting(source, arch), arch, source.name)
         return self._trees[key]
+
+    def _noting(self, source: TreeFiles, arch: str) -> Callable[[str], str]:
+        """Return what reads a tree's files and notes what was in them."""
+        noted = self._read.setdefault((str(source.root), arch), {})
+
+        def read(path: str) -> str:
+            noted[path] = None
+            text = source.read(path)
+            noted[path] = hash(text)
+            return text
+
+        return read
+
+    def _unchanged(self, source: TreeFiles, arch: str) -> Tree | None:
+        """Return what was parsed of a revision of the same tree whose files are the same, if there is one."""
+        if not self.revisions:
+            return None
+        for (root, other_arch), noted in self._read.items():
+            if other_arch == arch and (root, arch) in self._trees and all(
+                _hash(source, path) == known for path, known in noted.items()
+            ):
+                return self._trees[root, arch]
+        return None
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""
@@ -237,6 +271,13 @@ class Workspace:
             for what, names in (("set in it, unknown to the tree", gone), ("not in it, on by default", new)):
                 if names:
                     self.tell(f"note: {len(names)} options {what}: {_listed(sorted(names))}")
+
+
+def _hash(source: TreeFiles, path: str) -> int | None:
+    try:
+        return hash(source.read(path))
+    except InputError:
+        return None
 
 
 def _listed(names: list[str]) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import Conflict, State, Verdict
+from kconfig_guard.judgement.finding import Acceptance, Acceptor, Conflict, State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
 
 _JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN)
 
@@ -58,6 +58,7 @@ def decide(
             decided.void.append(decision)
         for keep, over in settled:
             over.verdict, over.state = Verdict.WAIVED, State.CONFLICT
+            over.accepted = Acceptance(Acceptor.DECISION, decision.reason, place=decision.place)
             why = f"given up for {keep.rule.id} ({keep.rule.title}): {decision.reason} ({decision.place})"
             if why not in over.because:
                 over.because.append(why)

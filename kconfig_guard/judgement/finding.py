@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.judgement.review import Review
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
     from kconfig_guard.profile.rule import Profile, Rule
 
 

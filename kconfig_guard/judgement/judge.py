@@ -207,7 +207,7 @@ class Judge:
         finding.demands = tuple(self._result(one) for one in parts)
         failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
         for one in failing or parts:
-            finding.line = self.facts.line(one.name)
+            finding.path, finding.line = self.facts.place(one.name) or (finding.path, None)
             if finding.line is not None:
                 break
 

@@ -53,8 +53,8 @@ class Origins:
     # -- lines of the config
 
     def _place(self, symbol: Symbol) -> str:
-        line = self.config.assignments.get(symbol.name)
-        return f"{self.config.path}:{line.line}" if line else self.config.path
+        place = self.config.place(symbol.name)
+        return f"{place[0]}:{place[1]}" if place else self.config.path
 
     def _counts(self, symbol: Symbol) -> bool:
         """Say whether the config has a line for a symbol, and its prompt lets that count."""

@@ -15,6 +15,7 @@ from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
+from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
 
 if TYPE_CHECKING:
@@ -151,14 +152,14 @@ class Library:
         Raises:
             InputError: There is no such profile, or it is wrong.
         """
-        if self._compiled is not None and not _is_path(name):
+        if self._compiled is not None and not is_path(name):
             profile = self._compiled.profile(name)
             if profile is not None:
                 return profile
         return self._compose(self._file(name), ())
 
     def _file(self, name: str) -> ProfileFile:
-        if _is_path(name):
+        if is_path(name):
             return load_profile(read_yaml(name))
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
@@ -211,7 +212,7 @@ class Library:
 
     def _base(self, file: ProfileFile, name: str, path: tuple[str | int, ...], chain: tuple[str, ...]) -> Profile:
         # A relative path is meant relative to the file that says it.
-        if _is_path(name):
+        if is_path(name):
             name = str(Path(file.document.path).parent / name)
         try:
             return self._compose(self._file(name), chain)
@@ -238,11 +239,6 @@ class Library:
             if item is None:
                 raise file.document.error(f"override of '{override.rule}', which is not selected", override.path)
             selected[override.rule] = Selected(_changed(item.rule, override), item.profile, override.reason)
-
-
-def _is_path(name: str) -> bool:
-    """Say whether a profile is given by its path."""
-    return "/" in name or name.endswith((".yaml", ".yml"))
 
 
 def _demanded_by(rule: Rule, reference: str) -> bool:

@@ -13,7 +13,7 @@ from kconfig_guard.profile.topics import help_page
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
     from kconfig_guard.judgement.outcome import Outcome
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.report.view import View
 

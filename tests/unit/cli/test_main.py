@@ -87,7 +87,10 @@ def test_a_config_that_cannot_be_judged_is_one_line(
         (["config", "--require", "nope"], "nope: no such file"),
         (["-", "-"], "standard input can only be read once"),
         (["-"], "-: is empty"),
-        (["config", "--format", "xml"], "unknown format 'xml' (known: text, json, sarif, github, gitlab, junit, markdown, html, csv)"),
+        (
+            ["config", "--format", "xml"],
+            "unknown format 'xml' (known: text, json, sarif, github, gitlab, junit, markdown, html, csv)",
+        ),
         (["config", "--format", "json:"], "format 'json:' names no file"),
         (["config", "--format", "json", "--format", "text"],
          "only one format can go to standard output; give the others a file (FMT:PATH)"),

@@ -11,7 +11,8 @@ import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.yaml import read_yaml
-from kconfig_guard.policy.settings import Decision, find_settings, read_settings
+from kconfig_guard.policy.decisions import Decision
+from kconfig_guard.policy.settings import find_settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

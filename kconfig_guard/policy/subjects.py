@@ -1,0 +1,158 @@
+"""What a run judges: configs that the user names or that the settings file lists, each with all it is judged with."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from glob import glob
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.policy.settings import Inputs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kconfig_guard.policy.settings import Settings, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One config with all that it is judged with.
+
+    Attributes:
+        config: Its path, or ``-``.
+        target: A stable name for it: its path in the project, after the name of its target if that has one.
+        fragments: What is merged into it first.
+        tree: The kernel tree, or None to look for one.
+        arch: The architecture, or None to find it out.
+        profiles: Profiles by id or path.
+        require: Fragments that count as profiles.
+        shown: What standard input is called; empty if it has no other name.
+    """
+
+    config: str
+    target: str
+    fragments: tuple[str, ...] = ()
+    tree: str | None = None
+    arch: str | None = None
+    profiles: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    shown: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a run judges.
+
+    Attributes:
+        subjects: The configs.
+        is_complete: Whether that is all the project has: every target, or, without any, what the user names.
+    """
+
+    subjects: list[Subject]
+    is_complete: bool
+
+
+def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name: str | None = None) -> Selection:
+    """Return what a run judges.
+
+    A config that the user names is judged as each target does that has it, be it as config or as one of the
+    fragments; one that no target has, with what the settings file says for all.
+
+    Args:
+        settings: What the settings file says.
+        configs: What the user names; every target if that is nothing.
+        given: What the user says on the command line, which goes before the settings file.
+        stdin_name: The path for which standard input stands, if the user says so.
+
+    Raises:
+        InputError: There is nothing to judge, or a pattern matches no file.
+    """
+    expanded = [(target, _files(settings, target)) for target in settings.targets]
+    if not configs:
+        if not expanded:
+            raise InputError("nothing to judge: name a config, or list targets in .kconfig-guard.yaml")
+        for target, files in expanded:
+            if not files:
+                raise InputError(f"no file matches {' or '.join(target.configs)}", *_place(target))
+        chosen = [_subject(settings, target, file, given) for target, files in expanded for file in files]
+        return Selection(chosen, is_complete=True)
+    chosen = []
+    for config in configs:
+        name = stdin_name if config == "-" and stdin_name else config
+        of_targets = list(_of_targets(settings, expanded, name, given))
+        found = of_targets or [_subject(settings, None, name, given)]
+        chosen += [replace(one, config=config, shown=name) if one.config != config == "-" else one for one in found]
+    distinct = list(dict.fromkeys(chosen))
+    named = {one.target for one in distinct}
+    every = {_key(settings, target, file) for target, files in expanded for file in files}
+    return Selection(distinct, is_complete=every <= named)
+
+
+def _of_targets(
+    settings: Settings, expanded: Iterable[tuple[Target, list[str]]], config: str, given: Inputs
+) -> Iterator[Subject]:
+    """Yield what has to be judged for the sake of one file, by all targets that have it."""
+    wanted = os.path.realpath(config)
+    for target, files in expanded:
+        parts = {os.path.realpath(part) for part in (*target.fragments, *_inputs(settings, target, given)[3])}
+        if wanted in parts:
+            yield from (_subject(settings, target, file, given) for file in files)
+        elif wanted in {os.path.realpath(file) for file in files}:
+            yield _subject(settings, target, config, given)
+
+
+def _subject(settings: Settings, target: Target | None, config: str, given: Inputs) -> Subject:
+    tree, arch, profiles, require = _inputs(settings, target, given)
+    return Subject(
+        config=config,
+        target=_key(settings, target, config),
+        fragments=target.fragments if target else (),
+        tree=tree,
+        arch=arch,
+        profiles=profiles,
+        require=require,
+    )
+
+
+def _inputs(
+    settings: Settings, target: Target | None, given: Inputs
+) -> tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]:
+    """Return tree, architecture, profiles and required fragments: what is said nearest to the run counts."""
+    own, common = target.inputs if target else Inputs(), settings.inputs
+    # Profiles and fragments on the command line are instead of the others, not besides them.
+    asked = given.profiles is not None or given.require is not None
+    levels = [given] if asked else [own, common]
+    profiles = next((one.profiles for one in levels if one.profiles is not None), ())
+    require = next((one.require for one in levels if one.require is not None), ())
+    tree = next((one.tree for one in (given, own, common) if one.tree is not None), None)
+    arch = next((one.arch for one in (given, own, common) if one.arch is not None), None)
+    return tree, arch, profiles, require
+
+
+def _files(settings: Settings, target: Target) -> list[str]:
+    """Return the files that a target's patterns match, relative to the working folder."""
+    root = settings.folder or "."
+    found = {
+        file
+        for pattern in target.configs
+        for file in glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 - hidden files match, too
+        if os.path.isfile(os.path.join(root, file))  # noqa: PTH113, PTH118 - as glob has them
+    }
+    return [os.path.normpath(os.path.join(settings.folder, file)) for file in sorted(found)]  # noqa: PTH118
+
+
+def _key(settings: Settings, target: Target | None, config: str) -> str:
+    """Return the stable name of a config."""
+    path = config
+    if config != "-":
+        inner = os.path.relpath(os.path.abspath(config), os.path.abspath(settings.folder or "."))  # noqa: PTH100
+        if inner != ".." and not inner.startswith("../"):
+            path = inner
+    return f"{target.name}:{path}" if target and target.name else path
+
+
+def _place(target: Target) -> tuple[str, int]:
+    path, _, line = target.place.rpartition(":")
+    return path, int(line)
