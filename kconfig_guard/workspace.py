@@ -165,8 +165,10 @@ class Workspace:
         if not self.revisions:
             return None
         for (root, other_arch), noted in self._read.items():
-            if other_arch == arch and (root, arch) in self._trees and all(
-                _hash(source, path) == known for path, known in noted.items()
+            if (
+                other_arch == arch
+                and (root, arch) in self._trees
+                and all(_hash(source, path) == known for path, known in noted.items())
             ):
                 return self._trees[root, arch]
         return None

@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
+from kconfig_guard.cli.setup import given_inputs, make_workspace, read_settings_of, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.policy.subjects import only
 from kconfig_guard.report.fragment import render_fragment
 from kconfig_guard.report.output import write_file, write_stdout
 
@@ -29,11 +30,13 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: The config cannot be judged, there is no tree, or the tree's own tools make something else of it.
     """
+    settings = read_settings_of(arguments)
+    subject = only(settings, arguments.config, given_inputs(arguments))
     workspace = make_workspace(arguments)
-    pipeline = Pipeline(arguments.profile, arguments.require, workspace, settings=read_settings_of(arguments))
+    pipeline = Pipeline(list(subject.profiles), list(subject.require), workspace, settings=settings)
     # A wrong profile is said before any config is read.
     _ = pipeline.asked
-    case = pipeline.case(arguments.config)
+    case = pipeline.case_of(subject)
     record(workspace, arguments)
     kbuild = pipeline.kbuild(case) if arguments.verify == "kbuild" else None
     judgement = pipeline.judge(case)

@@ -41,6 +41,10 @@ class Revision:
         found = self.files.find(inner)
         return None if found is None else decompressed(found, self.called(path))
 
+    def holds(self, path: str) -> bool:
+        """Say whether a file lies in the work tree."""
+        return self._inner(path) is not None
+
     def called(self, path: str) -> str:
         """Return what to call a file of the revision."""
         return f"{path}@{self.name}"
@@ -57,14 +61,14 @@ class Revision:
             return None
 
     def _inner(self, path: str) -> str | None:
-        inner = os.path.relpath(os.path.abspath(path), self.top)  # noqa: PTH100 - git knows links by their own names
+        inner = os.path.relpath(os.path.abspath(path), self.top)  # noqa: PTH100 - links stay, as they do in git
         return None if inner == ".." or inner.startswith("../") else inner
 
 
-def work_tree(path: Path) -> Path | None:
-    """Return the top folder of the git work tree that a file or folder lies in, or None if it lies in none."""
-    here = path.absolute()
-    return next((folder for folder in (here, *here.parents) if (folder / ".git").exists()), None)
+def work_tree_of(path: str) -> Path | None:
+    """Return the top folder of the git work tree that a file lies in, or None if it lies in none."""
+    folders = Path(os.path.abspath(path)).parents  # noqa: PTH100 - links stay, as they do in git
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def open_work_tree(path: str, revision: str) -> Revision:
@@ -77,7 +81,7 @@ def open_work_tree(path: str, revision: str) -> Revision:
     Raises:
         InputError: There is no repository, or no such revision of it, or git cannot be used.
     """
-    top = work_tree(Path(os.path.abspath(path)).parent)  # noqa: PTH100 - see above
+    top = work_tree_of(path)
     if top is None:
         raise InputError(f"is in no git repository, so that there is no revision '{revision}' of it", path)
     return Revision(revision, top, open_revision(f"{top}@{revision}", [(top, revision)]))

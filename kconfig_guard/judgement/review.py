@@ -105,11 +105,11 @@ class Review:
     """What a change means to the rules.
 
     Attributes:
-        comparison: The effective difference.
+        base: How what it is compared with is called.
+        comparison: The effective difference; None if there was nothing before.
         resolved: The findings that failed before and do not any more, as they were.
-        is_new: Whether there was nothing before.
     """
 
-    comparison: Comparison
+    base: str
+    comparison: Comparison | None
     resolved: tuple[Finding, ...] = ()
-    is_new: bool = False

@@ -58,6 +58,7 @@ class Target:
         fragments: Fragments that are merged into each of them first, in this order.
         inputs: What they are judged with.
         place: File and line.
+        places: Key to file and line, of all that is said.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Target:
     fragments: tuple[str, ...]
     inputs: Inputs
     place: str
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ class _Settings(Reader):
             fragments=self._paths(at, data, "fragments"),
             inputs=self._inputs(at, data),
             place=self._line(at),
+            places={key: self._line((*at, key)) for key in data},
         )
 
     def _check_names(self, targets: list[Target]) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from glob import glob
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.policy.settings import Inputs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kconfig_guard.policy.settings import Settings, Target
+    from kconfig_guard.policy.settings import Inputs, Settings, Target
+
+_ASKING = ("profiles", "require")
+_GIVEN, _DEFAULT = "command line", "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Subject:
         profiles: Profiles by id or path.
         require: Fragments that count as profiles.
         shown: What standard input is called; empty if it has no other name.
+        origins: Where it is said: for each of ``config``, ``fragments``, ``tree``, ``arch``, ``profiles`` and
+            ``require``, file and line, or ``command line``, or ``default``.
     """
 
     config: str
@@ -39,6 +43,7 @@ class Subject:
     profiles: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
     shown: str = ""
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,45 +95,65 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
     return Selection(distinct, is_complete=every <= named)
 
 
+def only(settings: Settings, config: str, given: Inputs) -> Subject:
+    """Return the one way in which a config is judged; see ``select``.
+
+    Raises:
+        InputError: There are several.
+    """
+    subjects = select(settings, [config], given).subjects
+    if len(subjects) > 1:
+        names = ", ".join(one.target for one in subjects)
+        raise InputError(f"stands for several targets ({names}); say with -p what to judge by", config)
+    return subjects[0]
+
+
 def _of_targets(
     settings: Settings, expanded: Iterable[tuple[Target, list[str]]], config: str, given: Inputs
 ) -> Iterator[Subject]:
     """Yield what has to be judged for the sake of one file, by all targets that have it."""
     wanted = os.path.realpath(config)
     for target, files in expanded:
-        parts = {os.path.realpath(part) for part in (*target.fragments, *_inputs(settings, target, given)[3])}
-        if wanted in parts:
+        require = _said("require", settings, target, given)[0] or ()
+        if wanted in {os.path.realpath(part) for part in (*target.fragments, *require)}:
             yield from (_subject(settings, target, file, given) for file in files)
         elif wanted in {os.path.realpath(file) for file in files}:
             yield _subject(settings, target, config, given)
 
 
 def _subject(settings: Settings, target: Target | None, config: str, given: Inputs) -> Subject:
-    tree, arch, profiles, require = _inputs(settings, target, given)
+    said = {key: _said(key, settings, target, given) for key in ("tree", "arch", "profiles", "require")}
+    origins = {key: origin for key, (_, origin) in said.items()}
+    origins["config"] = target.place if target else _GIVEN
+    origins["fragments"] = target.places.get("fragments", _DEFAULT) if target else _DEFAULT
     return Subject(
         config=config,
         target=_key(settings, target, config),
         fragments=target.fragments if target else (),
-        tree=tree,
-        arch=arch,
-        profiles=profiles,
-        require=require,
+        tree=said["tree"][0],
+        arch=said["arch"][0],
+        profiles=said["profiles"][0] or (),
+        require=said["require"][0] or (),
+        origins=origins,
     )
 
 
-def _inputs(
-    settings: Settings, target: Target | None, given: Inputs
-) -> tuple[str | None, str | None, tuple[str, ...], tuple[str, ...]]:
-    """Return tree, architecture, profiles and required fragments: what is said nearest to the run counts."""
-    own, common = target.inputs if target else Inputs(), settings.inputs
-    # Profiles and fragments on the command line are instead of the others, not besides them.
-    asked = given.profiles is not None or given.require is not None
-    levels = [given] if asked else [own, common]
-    profiles = next((one.profiles for one in levels if one.profiles is not None), ())
-    require = next((one.require for one in levels if one.require is not None), ())
-    tree = next((one.tree for one in (given, own, common) if one.tree is not None), None)
-    arch = next((one.arch for one in (given, own, common) if one.arch is not None), None)
-    return tree, arch, profiles, require
+def _said(key: str, settings: Settings, target: Target | None, given: Inputs) -> tuple[Any, str]:
+    """Return what is said nearest to the run about one of the inputs, and where."""
+    levels: list[tuple[Inputs, Mapping[str, str]]] = [(given, {})]
+    if key not in _ASKING or not _asks(given):
+        levels += [(target.inputs, target.places)] if target else []
+        levels.append((settings.inputs, settings.places))
+    for inputs, places in levels:
+        value = getattr(inputs, key)
+        if value is not None:
+            return value, places.get(key, _GIVEN)
+    return None, _DEFAULT
+
+
+def _asks(given: Inputs) -> bool:
+    """Say whether the command line says by what to judge, which is then instead of what the settings file says."""
+    return given.profiles is not None or given.require is not None
 
 
 def _files(settings: Settings, target: Target) -> list[str]:
@@ -145,12 +170,18 @@ def _files(settings: Settings, target: Target) -> list[str]:
 
 def _key(settings: Settings, target: Target | None, config: str) -> str:
     """Return the stable name of a config."""
-    path = config
-    if config != "-":
-        inner = os.path.relpath(os.path.abspath(config), os.path.abspath(settings.folder or "."))  # noqa: PTH100
-        if inner != ".." and not inner.startswith("../"):
-            path = inner
+    path = config if config == "-" else _within(config, settings.folder or ".")
     return f"{target.name}:{path}" if target and target.name else path
+
+
+def _within(path: str, folder: str) -> str:
+    """Return a path relative to the folder that it lies in; as it is, if it lies elsewhere."""
+    try:
+        inner = os.path.relpath(path, folder)
+    except OSError:
+        # The working folder is gone.
+        return path
+    return path if inner == ".." or inner.startswith("../") else inner
 
 
 def _place(target: Target) -> tuple[str, int]:

@@ -49,6 +49,7 @@ ALLOWED = {
         "repair",
         "workspace",
     ),
+    "checking": ("errors", "input", "judgement", "model.recursion", "pipeline", "policy", "workspace"),
     "completing": (
         "errors",
         "input.config",
@@ -75,6 +76,7 @@ ALLOWED = {
     ),
     "proving": ("errors", "input", "judgement", "model", "profile", "proof", "workspace"),
     "cli": (
+        "checking",
         "completing",
         "errors",
         "explaining",

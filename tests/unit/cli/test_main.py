@@ -95,7 +95,7 @@ def test_a_config_that_cannot_be_judged_is_one_line(
         (["config", "--format", "json", "--format", "text"],
          "only one format can go to standard output; give the others a file (FMT:PATH)"),
         (["config", "--fail", "low"], "unrecognized arguments: --fail low (see 'kconfig-guard --help')"),
-        ([], "the following arguments are required: CONFIG (see 'kconfig-guard check --help')"),
+        ([], "nothing to judge: name a config, or list targets in .kconfig-guard.yaml"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("config", "tree")
@@ -503,10 +503,10 @@ def test_an_interrupted_run_has_its_own_status(
 ) -> None:
     """Ctrl-C is 130, without a traceback."""
 
-    def interrupt(_self: Pipeline, _path: str) -> None:
+    def interrupt(_self: Pipeline, _subject: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Pipeline, "case", interrupt)
+    monkeypatch.setattr(Pipeline, "case_of", interrupt)
 
     assert (EXIT_INTERRUPTED, "", "") == guard("check", config, "-p", profile)
 
