@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from kconfig_guard.report.text import Line
+    from kconfig_guard.report.lines import Line
 
 
 def styled(lines: list[Line]) -> str:

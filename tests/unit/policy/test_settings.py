@@ -38,7 +38,13 @@ def test_decisions_are_read(write: Write) -> None:
     ("text", "complaint"),
     [
         ("[]", "1:1: expected a mapping"),
-        ("colour: red", "1:1: unknown key 'colour' (known: targets, arch, tree, profiles, require, fail-on, formats, waivers, baseline, decisions)"),
+        (
+            "colour: red",
+            (
+                "1:1: unknown key 'colour' (known: targets, arch, tree, profiles, require, fail-on, formats, waivers, "
+                "baseline, decisions)"
+            ),
+        ),
         ("decisions: x", "1:12: expected a list"),
         ("decisions: [x]", "1:13: expected a mapping"),
         ("decisions: [{keep: A, over: B}]", "1:13: 'reason' is missing"),
