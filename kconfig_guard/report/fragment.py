@@ -31,7 +31,9 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"
         ),
         *comment(f"profiles: {profiles}"),
-        *comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
+        *comment(
+            f"merge with: scripts/kconfig/merge_config.sh {' '.join([judgement.path, *judgement.fragments])} FRAGMENT"
+        ),
     ]
     for line in fragment.lines:
         lines += ["", *comment(_purpose(line, titles)), line.text]
