@@ -52,6 +52,9 @@ def collect(profiles: Iterable[Profile]) -> list[Asked]:
 
 def _join(asked: Asked, selected: Selected, profile: str) -> None:
     rule = selected.rule
+    if not rule.waivable:
+        # Who is strict about it is so for all who ask for the same.
+        asked.rule = replace(asked.rule, waivable=False)
     asked.severity = min(asked.severity, rule.severity, key=SEVERITIES.index)
     asked.also.append(profile if rule.id == asked.rule.id else f"{profile}/{rule.id}")
 

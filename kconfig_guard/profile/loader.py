@@ -26,7 +26,7 @@ _TAG = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
 RULE_KEYS = (
     "id", "title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost",
-    "references", "tags",
+    "references", "tags", "waivable",
 )  # fmt: skip
 PROFILE_KEYS = (
     "id", "version", "title", "kind", "description", "source", "extends", "select", "rules", "override",
@@ -189,6 +189,7 @@ class _Reader(Reader):
             tags=self.words(path, data, "tags", _TAG),
             path=self.document.path,
             line=line,
+            waivable=self.switch(path, data, "waivable", default=True),
             **self.guards(path, data),
         )
 
@@ -254,7 +255,9 @@ class _Reader(Reader):
 
     def overrides(self, value: Any) -> list[Override]:
         overrides = []
-        changeable = ("title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost")
+        changeable = (
+            "title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost", "waivable",
+        )  # fmt: skip
         for path, item in self.items(("override",), value):
             data = self.mapping(path, item, ("rule", "rules", "reason", *changeable))
             reason = self.required(path, data, "reason")
@@ -286,6 +289,7 @@ class _Reader(Reader):
             alternatives=self.alternatives(path, data) if has_demands else (),
             rationale=self.optional(path, data, "rationale"),
             cost=self.optional(path, data, "cost"),
+            waivable=self.switch(path, data, "waivable", default=True),
             **self.guards(path, data),
         )
 
