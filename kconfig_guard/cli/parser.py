@@ -342,8 +342,9 @@ def _add_proving(parser: _Parser) -> None:
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "schema", "print a JSON Schema")
     parser.add_argument(
-        "name", choices=["profile", "rules", "settings", "report", "explain", "proof"], help="of which kind of file"
-    )
+        "name", choices=["profile", "rules", "settings", "waivers", "baseline", "report", "explain", "proof"],
+        help="of which kind of file",
+    )  # fmt: skip
     parser.set_defaults(run=_later("schema"))
 
 

@@ -55,8 +55,12 @@ KEY = "\0key"
 """Last element of the path under which the place of a key, not of its value, is kept."""
 
 
-def read_yaml(path: str) -> Document:
+def read_yaml(path: str, most_nodes: int = _MAX_NODES) -> Document:
     """Read a YAML file.
+
+    Args:
+        path: The file.
+        most_nodes: How many nodes it may have at most, those behind aliases counted each time.
 
     Raises:
         InputError: It cannot be read, is no YAML, has duplicate keys, foreign tags, or explodes through aliases.
@@ -64,7 +68,7 @@ def read_yaml(path: str) -> Document:
     raw = read_bytes(path)
     text = _strictly(decode_text(raw, path), path)
     document = Document(path, None, raw)
-    builder = _Builder(document)
+    builder = _Builder(document, most_nodes)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
@@ -104,8 +108,9 @@ class _Container:
 class _Builder:
     """Builds the data of a document from parser events, counting nodes so that aliases cannot explode."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most_nodes: int) -> None:
         self.document = document
+        self.most_nodes = most_nodes
         self.documents = 0
         self.nodes = 0
         self.open: list[_Container] = []
@@ -180,8 +185,8 @@ class _Builder:
 
     def _count(self, nodes: int, event: yaml.Event) -> None:
         self.nodes += nodes
-        if self.nodes > _MAX_NODES:
-            raise self._error("expands to more than a profile can hold (aliases?)", event)
+        if self.nodes > self.most_nodes:
+            raise self._error("expands to more than such a file can hold (aliases?)", event)
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in (*_TAGS, "!"):

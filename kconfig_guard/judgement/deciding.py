@@ -142,6 +142,6 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return the findings by the ids of all rules that they stand for; profiles may change a rule differently."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
-        for name in dict.fromkeys((finding.rule.id, *(one.rpartition("/")[2] for one in finding.also if "/" in one))):
+        for name in finding.rule_ids:
             found.setdefault(name, []).append(finding)
     return found

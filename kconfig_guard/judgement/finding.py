@@ -136,6 +136,12 @@ class Finding:
         return tuple(demand for demand in self.demands if not demand.met)
 
     @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of all rules that it stands for: its own first, then those of others with the same demand."""
+        others = (one.rpartition("/")[2] for one in self.also if "/" in one)
+        return tuple(dict.fromkeys((self.rule.id, *others)))
+
+    @property
     def fingerprint(self) -> str:
         """A stable name for the finding: rule, symbols and config, but no line and no value."""
         parts = [self.rule.id, *sorted(demand.symbol for demand in self.demands), self.target or self.path]

@@ -136,7 +136,7 @@ def test_something_to_judge_by_is_needed(config: Path, refusal: Callable[..., st
          "3:1: not valid YAML: while scanning for the next token found character that cannot start any token"),
         ("a: &a [x, x]\n" + "".join(f"k{n}: &{'abcdefghijklmnopqrstuvwxyz'[n + 1]} "
                                     f"[{', '.join(['*' + 'abcdefghijklmnopqrstuvwxyz'[n]] * 9)}]\n" for n in range(8)),
-         "6:41: expands to more than a profile can hold (aliases?)"),
+         "6:41: expands to more than such a file can hold (aliases?)"),
         ("id: " + "[" * 5000, "1:44: nested too deeply"),
         ("id: !!python/name:os.system x\n", "1:5: tag 'tag:yaml.org,2002:python/name:os.system' is not allowed"),
         ("id: p\n---\nid: q\n", "2:1: a second document in one file"),
