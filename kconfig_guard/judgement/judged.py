@@ -50,10 +50,10 @@ class Judged:
 
 
 def demand_on(symbol: str, about: Iterable[tuple[Judged, Finding]]) -> DemandResult | None:
-    """Return the first demand on a symbol, under any of its names, unmet ones first in each finding; None if none."""
+    """Return the first demand on a symbol, under any of its names; None if there is none."""
     for one, finding in about:
         names = one.spellings(symbol)
-        for demand in (*finding.unmet, *finding.demands):
+        for demand in finding.demands:
             if demand.symbol in names:
                 return demand
     return None

@@ -74,7 +74,7 @@ class _Record:
         has_expired: Whether it has.
         is_called: Whether something was judged that it is meant for.
         about: The findings on its rule there.
-        counts: Whether it covers one of them, or nobody can tell whether it will.
+        counts: Whether it covers one of them, or would if a decision were taken back, or nobody can tell.
         objections: Why it does not count for others.
     """
 
@@ -122,14 +122,10 @@ def _apply(finding: Finding, one: Judged, records: list[_Record]) -> None:
     """Let the waivers that are about a finding accept it, or note why they do not."""
     for record in records:
         record.about.append((one, finding))
-    if finding.verdict is Verdict.WAIVED:
         # A decision may be taken back; a waiver that stands behind it is no leftover.
-        for record in records:
-            record.counts = record.counts or (finding.rule.waivable and not record.has_expired)
-    elif finding.verdict is Verdict.UNKNOWN:
-        for record in records:
-            record.counts = record.counts or finding.rule.waivable
-    elif finding.verdict is Verdict.FAIL and finding.unmet:
+        stands_behind = finding.verdict is Verdict.WAIVED and not record.has_expired
+        record.counts = record.counts or stands_behind or finding.verdict is Verdict.UNKNOWN
+    if finding.verdict is Verdict.FAIL:
         _apply_to_failure(finding, one, sorted(records, key=lambda record: record.number))
 
 
