@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import config_of
 from kconfig_guard.input.tree import SourceTree
+from kconfig_guard.judgement.accepting import accept
 from kconfig_guard.judgement.changing import mark_changes
+from kconfig_guard.judgement.judged import Judged
 from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.judgement.review import Review
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.policy.rule_ids import check_rule_ids
 from kconfig_guard.policy.settings import Settings
+from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.revision import Revision
     from kconfig_guard.judgement.finding import Judgement
     from kconfig_guard.pipeline import Case
+    from kconfig_guard.policy.baseline import Baseline
     from kconfig_guard.policy.subjects import Subject
+    from kconfig_guard.policy.waivers import Waiver
     from kconfig_guard.workspace import Workspace
 
 
@@ -38,6 +45,23 @@ class Base:
 
     config: str | None = None
     revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What may go unmet.
+
+    Attributes:
+        waivers: The waivers.
+        baseline: The baseline, if there is one.
+        today: The day on which waivers must not have expired.
+        allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
+    """
+
+    waivers: tuple[Waiver, ...]
+    baseline: Baseline | None
+    today: date
+    allow_unpruned: bool = False
 
 
 @dataclass
@@ -71,6 +95,39 @@ class Checking:
         for subject in subjects:
             _ = self.pipeline(subject).asked
         return Outcome([self._judged(subject) for subject in subjects])
+
+    def accept(self, outcome: Outcome, accepted: Accepted, *, is_complete: bool) -> None:
+        """Waive what may go unmet, and add to an outcome what is wrong with waivers and baseline.
+
+        Args:
+            outcome: What was found.
+            accepted: What may go unmet.
+            is_complete: Whether every target of the project was judged.
+
+        Raises:
+            InputError: A waiver or entry is on a rule that the library does not have.
+        """
+        entries = accepted.baseline.entries if accepted.baseline else ()
+        path = accepted.baseline.path if accepted.baseline else ""
+        named = [(waiver.rule, waiver.place) for waiver in accepted.waivers]
+        named += [(entry.rule, f"{path}:{entry.line}") for entry in entries]
+        check_rule_ids(self.workspace.library, named)
+        outcome.flaws = accept(
+            self.judged(outcome),
+            accepted.waivers,
+            accepted.baseline,
+            accepted.today,
+            complete=is_complete,
+            allow_unpruned=accepted.allow_unpruned,
+        )
+
+    def judged(self, outcome: Outcome) -> list[Judged]:
+        """Return what was found under the names by which waivers and a baseline know it."""
+        renames = self.workspace.library.renames
+        return [
+            Judged(one.target, one.findings, tuple(one.target.partition(":")[::2]), Renames(renames, one.arch))
+            for one in outcome.judgements
+        ]
 
     def pipeline(self, subject: Subject) -> Pipeline:
         """Return what judges a config; those that are judged by the same profiles share it."""

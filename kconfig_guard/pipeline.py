@@ -16,11 +16,10 @@ from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
-from kconfig_guard.nearest import nearest
+from kconfig_guard.policy.rule_ids import check_rule_ids
 from kconfig_guard.policy.settings import Settings
 from kconfig_guard.policy.subjects import Subject
 from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
-from kconfig_guard.profile.names import is_library_id
 from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
@@ -99,20 +98,9 @@ class Pipeline:
                 "nothing to judge by: name a profile with -p ('kconfig-guard profile list' shows them) or a fragment "
                 "with --require"
             )
-        self._check_decisions()
+        decisions = self.settings.decisions
+        check_rule_ids(self.library, ((name, one.place) for one in decisions for name in (one.keep, one.over)))
         return distinct(profiles)
-
-    def _check_decisions(self) -> None:
-        """Refuse a decision on a rule that the library does not have.
-
-        Raises:
-            InputError: There is one.
-        """
-        for decision in self.settings.decisions:
-            for name in (decision.keep, decision.over):
-                if is_library_id(name) and name not in self.library.rules:
-                    path, _, line = decision.place.rpartition(":")
-                    raise InputError(f"there is no rule '{name}'{nearest(name, self.library.rules)}", path, int(line))
 
     @cached_property
     def asked(self) -> list[Asked]:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from kconfig_guard.checking import Base, Checking
+from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.effective import effective, settings_lines
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
 from kconfig_guard.cli.places import places_of
@@ -55,7 +56,11 @@ def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     workspace = make_workspace(arguments)
     base = Base(arguments.base_config, arguments.base_ref)
     checking = Checking(workspace, counts.settings, base, with_fixes=not arguments.no_fix)
+    # What is wrong with waivers is said before any config is read.
+    accepted = read_accepted(counts, allow_unpruned=arguments.allow_unpruned)
     outcome = checking.outcome(counts.selection.subjects)
+    if accepted is not None:
+        checking.accept(outcome, accepted, is_complete=counts.selection.is_complete)
     record(workspace, arguments)
     return outcome
 

@@ -22,7 +22,6 @@ _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 _MAX_NODES = 1_000_000
 """Each entry has seven; the defconfigs of a whole kernel tree make some ten thousand entries."""
 _HEAD = """\
-# yaml-language-server: $schema=./baseline.schema.json
 # Demands that are not met, written by 'kconfig-guard baseline write'. Others must be met from now on. An entry that is
 # met must go: 'kconfig-guard baseline prune' removes such entries. The schema: kconfig-guard schema baseline.
 """

@@ -52,7 +52,7 @@ class Selection:
 
     Attributes:
         subjects: The configs.
-        is_complete: Whether that is all the project has: every target, or, without any, what the user names.
+        is_complete: Whether that is every target of the project; not if the settings file lists none.
     """
 
     subjects: list[Subject]
@@ -92,7 +92,7 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
     distinct = list(dict.fromkeys(chosen))
     named = {one.target for one in distinct}
     every = {_key(settings, target, file) for target, files in expanded for file in files}
-    return Selection(distinct, is_complete=every <= named)
+    return Selection(distinct, is_complete=bool(every) and every <= named)
 
 
 def only(settings: Settings, config: str, given: Inputs) -> Subject:

@@ -91,6 +91,7 @@ def test_naming_all_files_is_a_complete_run(settings: Settings) -> None:
     files = ["p/configs/phone", "p/configs/server-a", "p/configs/server-b"]
 
     assert [True, False] == [select(settings, some, Inputs()).is_complete for some in (files, files[:2])]
+    assert not select(Settings(), files, Inputs()).is_complete
 
 
 def test_the_command_line_goes_first(settings: Settings) -> None:
