@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.nearest import nearest
-from kconfig_guard.profile.topics import is_library_id
+from kconfig_guard.profile.names import is_library_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
