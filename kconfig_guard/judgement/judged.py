@@ -24,13 +24,15 @@ class Judged:
     Attributes:
         target: Its stable name, which a baseline knows it by; ``Finding.target``.
         findings: What was found.
-        names: Other names that the pattern of a waiver may match, such as the path of the config.
+        names: Other names of just that, such as the path of the config.
+        group: A name that it has together with others, such as that of a target of the settings; empty if it has none.
         renames: By which other names the architecture's symbols have been called; None if that does not matter.
     """
 
     target: str
     findings: Sequence[Finding]
     names: tuple[str, ...] = ()
+    group: str = ""
     renames: Renames | None = None
 
     @property
@@ -40,8 +42,8 @@ class Judged:
 
     def is_called(self, pattern: str) -> bool:
         """Say whether a name is a pattern, or matches it as ``fnmatch`` does, where ``*`` stands for ``/`` too."""
-        names = (self.target, *self.names)
-        return not pattern or any(name == pattern or fnmatchcase(spelled(name), pattern) for name in names)
+        names = (self.target, *self.names, self.group)
+        return not pattern or any(name == pattern or fnmatchcase(spelled(name), pattern) for name in names if name)
 
     def spellings(self, symbol: str) -> list[str]:
         """Return all names that a symbol has had, the given one first."""

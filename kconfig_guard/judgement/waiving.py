@@ -159,7 +159,7 @@ def _flaw(record: _Record, *, complete: bool) -> Finding | None:
         return _objected(record, WAIVER_REFUSED)
     if kinds:
         return _objected(record, WAIVER_EXPIRED if record.has_expired else WAIVER_VOID)
-    if record.counts or not (complete or (_names_one(waiver.target) and about)):
+    if record.counts or not (complete or any(_is_just(one, waiver.target) for one, _ in about)):
         return None
     because = _grouped((one.target, f"{waiver.rule} {_state(finding)}") for one, finding in about)
     if not record.is_called:
@@ -194,9 +194,9 @@ def _told(record: _Record, kind: Rule, about: list[tuple[Judged, Finding]], beca
     return flaw(kind, subject, [finding for _, finding in about], demands, because)
 
 
-def _names_one(target: str) -> bool:
-    """Say whether a pattern is a plain name, so that all that it is meant for was judged if anything was."""
-    return bool(target) and _WILDCARDS.isdisjoint(target)
+def _is_just(one: Judged, target: str) -> bool:
+    """Say whether a pattern is a plain name of one thing, so that all that it is meant for was judged."""
+    return target in (one.target, *one.names) and _WILDCARDS.isdisjoint(target)
 
 
 def _state(finding: Finding) -> str:

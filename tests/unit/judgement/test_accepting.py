@@ -162,6 +162,8 @@ def test_every_unmet_symbol_has_just_the_accepted_value(
         ("configs/*.config", Verdict.WAIVED),
         ("configs/*", Verdict.WAIVED),
         ("configs/[a-z]*/server-[0-9].config", Verdict.WAIVED),
+        ("server:configs/x86/server-1.config", Verdict.WAIVED),
+        ("server:*", Verdict.WAIVED),
         ("configs/x86", Verdict.FAIL),
         ("*.cfg", Verdict.FAIL),
         ("laptop", Verdict.FAIL),
@@ -170,7 +172,8 @@ def test_every_unmet_symbol_has_just_the_accepted_value(
 def test_a_pattern_is_over_names_and_paths(target: str, verdict: Verdict, found: MakeFinding) -> None:
     """Of the whole, in the case that is written, and ``*`` also stands for what is below a folder."""
     finding = found({"A": "m"})
-    judge(Judged("server", [finding], ("configs/x86/server-1.config",)), waivers=(waiver({"A": "m"}, target=target),))
+    path = "configs/x86/server-1.config"
+    judge(Judged(f"server:{path}", [finding], (path,), "server"), waivers=(waiver({"A": "m"}, target=target),))
 
     assert verdict is finding.verdict
 
@@ -392,15 +395,18 @@ def test_a_complete_run_tells_more(target: str, rule: str, reason: str, found: M
     assert [("waiver-stale", "medium", reason)] == judge(Judged("a", [found({"A": "n"})]), waivers=(one,))
 
 
-@pytest.mark.parametrize(("target", "told"), [("a", True), ("", False), ("a*", False), ("[a]", False), ("?", False)])
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [("a", True), ("configs/a", True), ("", False), ("a*", False), ("[a]", False), ("?", False), ("all", False)],
+)
 def test_a_partial_run_tells_only_of_what_it_has_seen(target: str, *, told: bool, found: MakeFinding) -> None:
     """A waiver that is meant for more may be needed there."""
     met = found({"A": "y"}, verdict=Verdict.PASS)
 
-    flaws = judge(Judged("a", [met]), waivers=(waiver({"A": "m"}, target=target),), complete=False)
+    judged, one = Judged("a", [met], ("configs/a",), "all"), waiver({"A": "m"}, target=target)
 
-    assert (["waiver-stale"] if told else []) == [name for name, *_ in flaws]
-    assert ["waiver-stale"] == [name for name, *_ in judge(Judged("a", [met]), waivers=(waiver({"A": "m"}),))]
+    assert (["waiver-stale"] if told else []) == [name for name, *_ in judge(judged, waivers=(one,), complete=False)]
+    assert ["waiver-stale"] == [name for name, *_ in judge(judged, waivers=(one,))]
 
 
 def test_a_waiver_that_one_of_many_needs_is_not_stale(found: MakeFinding) -> None:
