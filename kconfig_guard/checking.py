@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import config_of
 from kconfig_guard.input.tree import SourceTree
-from kconfig_guard.judgement.accepting import accept
+from kconfig_guard.judgement.accepting import Accepting
 from kconfig_guard.judgement.changing import mark_changes
 from kconfig_guard.judgement.judged import Judged
 from kconfig_guard.judgement.outcome import Outcome
@@ -55,12 +55,14 @@ class Accepted:
         waivers: The waivers.
         baseline: The baseline, if there is one.
         today: The day on which waivers must not have expired.
+        is_complete: Whether every target of the project is judged, so that what is meant for no target is stale.
         allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
     """
 
     waivers: tuple[Waiver, ...]
     baseline: Baseline | None
     today: date
+    is_complete: bool
     allow_unpruned: bool = False
 
 
@@ -83,51 +85,44 @@ class Checking:
     def __post_init__(self) -> None:
         self._pipelines: dict[tuple[tuple[str, ...], tuple[str, ...]], Pipeline] = {}
 
-    def outcome(self, subjects: Sequence[Subject]) -> Outcome:
+    def outcome(self, subjects: Sequence[Subject], accepted: Accepted | None = None) -> Outcome:
         """Judge all configs.
 
+        Args:
+            subjects: The configs.
+            accepted: What may go unmet.
+
         Raises:
-            InputError: Something cannot be judged.
+            InputError: Something cannot be judged, or a waiver or entry is on a rule that the library does not have.
         """
         if self.base.config is not None and len(subjects) != 1:
             raise InputError(f"--base-config compares one config, not {len(subjects)}")
         # A wrong profile is said before any config is read.
         for subject in subjects:
             _ = self.pipeline(subject).asked
-        return Outcome([self._judged(subject) for subject in subjects])
+        accepting = None if accepted is None else self._accepting(accepted)
+        judgements = [self._judge(subject, accepting) for subject in subjects]
+        if accepted is None or accepting is None:
+            return Outcome(judgements)
+        flaws = accepting.flaws(complete=accepted.is_complete, allow_unpruned=accepted.allow_unpruned)
+        return Outcome(judgements, flaws)
 
-    def accept(self, outcome: Outcome, accepted: Accepted, *, is_complete: bool) -> None:
-        """Waive what may go unmet, and add to an outcome what is wrong with waivers and baseline.
-
-        Args:
-            outcome: What was found.
-            accepted: What may go unmet.
-            is_complete: Whether every target of the project was judged.
-
-        Raises:
-            InputError: A waiver or entry is on a rule that the library does not have.
-        """
-        entries = accepted.baseline.entries if accepted.baseline else ()
-        path = accepted.baseline.path if accepted.baseline else ""
+    def _accepting(self, accepted: Accepted) -> Accepting:
+        baseline = accepted.baseline
         named = [(waiver.rule, waiver.place) for waiver in accepted.waivers]
-        named += [(entry.rule, f"{path}:{entry.line}") for entry in entries]
+        if baseline is not None:
+            named += [(entry.rule, f"{baseline.path}:{entry.line}") for entry in baseline.entries]
         check_rule_ids(self.workspace.library, named)
-        outcome.flaws = accept(
-            self.judged(outcome),
-            accepted.waivers,
-            accepted.baseline,
-            accepted.today,
-            complete=is_complete,
-            allow_unpruned=accepted.allow_unpruned,
-        )
+        return Accepting(accepted.waivers, baseline, accepted.today)
 
     def judged(self, outcome: Outcome) -> list[Judged]:
         """Return what was found under the names by which waivers and a baseline know it."""
-        renames = self.workspace.library.renames
-        return [
-            Judged(one.target, one.findings, tuple(one.target.partition(":")[::2]), Renames(renames, one.arch))
-            for one in outcome.judgements
-        ]
+        return [self._judged(judgement) for judgement in outcome.judgements]
+
+    def _judged(self, judgement: Judgement) -> Judged:
+        group, _, path = judgement.target.rpartition(":")
+        renames = Renames(self.workspace.library.renames, judgement.arch)
+        return Judged(judgement.target, judgement.findings, names=(path,), group=group, renames=renames)
 
     def pipeline(self, subject: Subject) -> Pipeline:
         """Return what judges a config; those that are judged by the same profiles share it."""
@@ -138,12 +133,14 @@ class Checking:
         return self._pipelines[key]
 
     @deep_recursion()
-    def _judged(self, subject: Subject) -> Judgement:
+    def _judge(self, subject: Subject, accepting: Accepting | None) -> Judgement:
         pipeline = self.pipeline(subject)
         case = pipeline.case_of(subject)
         judgement = pipeline.judge(case)
         if self.base != Base():
             judgement.review = self._review(pipeline, case, judgement)
+        if accepting is not None:
+            accepting.apply(self._judged(judgement))
         if self.with_fixes:
             pipeline.suggest(case, judgement)
         return judgement

@@ -31,5 +31,6 @@ def read_accepted(counts: Effective, *, allow_unpruned: bool = False) -> Accepte
         waivers=tuple(waiver for path in counts.waivers for waiver in read_waivers(path)),
         baseline=None if counts.baseline is None else read_baseline(counts.baseline),
         today=today(os.environ),
+        is_complete=counts.selection.is_complete,
         allow_unpruned=allow_unpruned,
     )

@@ -70,9 +70,7 @@ def _judged(counts: Effective, arguments: argparse.Namespace) -> list[Judged]:
     workspace = make_workspace(arguments)
     checking = Checking(workspace, counts.settings, with_fixes=False)
     accepted = read_accepted(replace(counts, baseline=None))
-    outcome = checking.outcome(counts.selection.subjects)
-    if accepted is not None:
-        checking.accept(outcome, accepted, is_complete=counts.selection.is_complete)
+    outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return checking.judged(outcome)
 

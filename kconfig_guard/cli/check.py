@@ -58,9 +58,7 @@ def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     checking = Checking(workspace, counts.settings, base, with_fixes=not arguments.no_fix)
     # What is wrong with waivers is said before any config is read.
     accepted = read_accepted(counts, allow_unpruned=arguments.allow_unpruned)
-    outcome = checking.outcome(counts.selection.subjects)
-    if accepted is not None:
-        checking.accept(outcome, accepted, is_complete=counts.selection.is_complete)
+    outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return outcome
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.baselining import accept_listed
-from kconfig_guard.judgement.waiving import waive
+from kconfig_guard.judgement.baselining import Book
+from kconfig_guard.judgement.waiving import Waiving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from kconfig_guard.judgement.finding import Finding
@@ -17,32 +17,40 @@ if TYPE_CHECKING:
     from kconfig_guard.policy.waivers import Waiver
 
 
-def accept(
-    judged: Sequence[Judged],
-    waivers: Iterable[Waiver],
-    baseline: Baseline | None,
-    today: date,
-    *,
-    complete: bool,
-    allow_unpruned: bool = False,
-) -> list[Finding]:
-    """Give failing findings that a waiver or the baseline covers the verdict ``waived``.
+class Accepting:
+    """Accepts failing findings, target by target, and keeps account of waivers and baseline.
 
     What a decision has waived before stays as it is.
 
     Args:
-        judged: What was found; of findings that are accepted verdict, ``accepted`` and ``because`` change, of those
-            that a waiver or entry is about but does not cover only ``because``.
         waivers: The waivers.
         baseline: The baseline, if there is one.
         today: The day on which waivers must not have expired.
-        complete: Whether all targets of the project were judged, so that what is meant for no target is stale.
-        allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
-
-    Returns:
-        Failing findings on waivers and entries that do not count or are not needed, in the order of their files.
     """
-    flaws = waive(judged, waivers, today, complete=complete)
-    if baseline is not None:
-        flaws += accept_listed(judged, baseline, complete=complete, allow_unpruned=allow_unpruned)
-    return flaws
+
+    def __init__(self, waivers: Iterable[Waiver], baseline: Baseline | None, today: date) -> None:
+        self._waiving = Waiving(waivers, today)
+        self._book = None if baseline is None else Book(baseline)
+
+    def apply(self, one: Judged) -> None:
+        """Give failing findings on one target that a waiver or the baseline covers the verdict ``waived``.
+
+        Args:
+            one: What was found; of findings that are accepted verdict, ``accepted`` and ``because`` change, of those
+                that a waiver or entry is about but does not cover only ``because``.
+        """
+        self._waiving.apply(one)
+        if self._book is not None:
+            self._book.apply(one)
+
+    def flaws(self, *, complete: bool, allow_unpruned: bool = False) -> list[Finding]:
+        """Return failing findings on waivers and entries that do not count or are not needed, in the files' order.
+
+        Args:
+            complete: Whether all targets of the project were judged, so that what is meant for no target is stale.
+            allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
+        """
+        flaws = self._waiving.flaws(complete=complete)
+        if self._book is not None:
+            flaws += self._book.flaws(complete=complete, allow_unpruned=allow_unpruned)
+        return flaws

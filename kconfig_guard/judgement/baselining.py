@@ -10,7 +10,7 @@ from kconfig_guard.judgement.policy_flaws import BASELINE_REFUSED, BASELINE_STAL
 from kconfig_guard.policy.baseline import Entry, spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.judged import Judged
@@ -18,30 +18,6 @@ if TYPE_CHECKING:
     from kconfig_guard.profile.rule import Rule
 
 _UNMET = (Verdict.FAIL, Verdict.WAIVED)
-
-
-def accept_listed(
-    judged: Sequence[Judged], baseline: Baseline, *, complete: bool, allow_unpruned: bool = False
-) -> list[Finding]:
-    """Give failing findings that a baseline lists the verdict ``waived``; return what is wrong with its entries.
-
-    Args:
-        judged: What was found, after waivers have been applied.
-        baseline: The baseline; a finding is accepted if all of its unmet demands are listed.
-        complete: Whether all targets of the project were judged.
-        allow_unpruned: Whether entries that are not needed any more are let be.
-    """
-    book = _Book(judged, baseline.entries)
-    for one in judged:
-        for finding in one.findings:
-            if finding.verdict is Verdict.FAIL and finding.unmet and finding.rule.waivable:
-                _apply(finding, [book.listing(one, finding, demand) for demand in finding.unmet], baseline.path)
-    flaws = []
-    for entry in baseline.entries:
-        kind = book.flaw_of(entry, complete=complete)
-        if kind is not None and not (kind is BASELINE_STALE and allow_unpruned):
-            flaws.append(_flaw(kind, baseline.path, entry, book))
-    return flaws
 
 
 def entries_of(judged: Iterable[Judged]) -> tuple[Entry, ...]:
@@ -59,7 +35,7 @@ def entries_of(judged: Iterable[Judged]) -> tuple[Entry, ...]:
     return tuple(sorted(entries))
 
 
-def pruned(baseline: Baseline, judged: Sequence[Judged], *, complete: bool) -> tuple[Entry, ...]:
+def pruned(baseline: Baseline, judged: Iterable[Judged], *, complete: bool) -> tuple[Entry, ...]:
     """Return the entries of a baseline that are still needed, or of which that cannot be told.
 
     Args:
@@ -67,7 +43,9 @@ def pruned(baseline: Baseline, judged: Sequence[Judged], *, complete: bool) -> t
         judged: What was found.
         complete: Whether all targets of the project were judged, so that an entry on any other is not needed.
     """
-    book = _Book(judged, baseline.entries)
+    book = Book(baseline)
+    for one in judged:
+        book.enter(one)
     return tuple(entry for entry in baseline.entries if book.flaw_of(entry, complete=complete) is None)
 
 
@@ -87,32 +65,52 @@ def _apply(finding: Finding, listings: list[list[Entry]], path: str) -> None:
         finding.because.append(f"the baseline ({places[0]}) does not list {missing}")
 
 
-class _Book:
-    """Which entries are needed.
+class Book:
+    """Gives failing findings that a baseline lists the verdict ``waived``, and keeps account of its entries.
 
     Args:
-        judged: What was found.
-        entries: The entries.
+        baseline: The baseline.
     """
 
-    def __init__(self, judged: Iterable[Judged], entries: Iterable[Entry]) -> None:
-        self._entries = {entry: entry for entry in entries}
+    def __init__(self, baseline: Baseline) -> None:
+        self.baseline = baseline
+        self._entries = {entry: entry for entry in baseline.entries}
         self._targets: set[str] = set()
         self._about: dict[tuple[str, str], list[tuple[Judged, Finding]]] = {}
         self._needed: set[Entry] = set()
         self._refused: set[Entry] = set()
-        for one in judged:
-            self._targets.add(one.key)
-            for finding in one.findings:
-                self._enter(one, finding)
 
-    def _enter(self, one: Judged, finding: Finding) -> None:
-        for rule in finding.rule_ids:
-            self._about.setdefault((one.key, spelled(rule)), []).append((one, finding))
-        if finding.verdict in _UNMET:
-            for demand in finding.unmet:
-                entries = self.listing(one, finding, demand)
-                (self._needed if finding.rule.waivable else self._refused).update(entries)
+    def enter(self, one: Judged) -> None:
+        """Take notice of what was found about one target, after waivers have been applied."""
+        self._targets.add(one.key)
+        for finding in one.findings:
+            for rule in finding.rule_ids:
+                self._about.setdefault((one.key, spelled(rule)), []).append((one, finding))
+            if finding.verdict in _UNMET:
+                for demand in finding.unmet:
+                    entries = self.listing(one, finding, demand)
+                    (self._needed if finding.rule.waivable else self._refused).update(entries)
+
+    def apply(self, one: Judged) -> None:
+        """Take notice of what was found about one target, and accept each finding all of whose demands are listed."""
+        self.enter(one)
+        for finding in one.findings:
+            if finding.verdict is Verdict.FAIL and finding.unmet and finding.rule.waivable:
+                _apply(finding, [self.listing(one, finding, demand) for demand in finding.unmet], self.baseline.path)
+
+    def flaws(self, *, complete: bool, allow_unpruned: bool = False) -> list[Finding]:
+        """Return what is wrong with the entries.
+
+        Args:
+            complete: Whether all targets of the project were judged.
+            allow_unpruned: Whether entries that are not needed any more are let be.
+        """
+        flaws = []
+        for entry in self.baseline.entries:
+            kind = self.flaw_of(entry, complete=complete)
+            if kind is not None and not (kind is BASELINE_STALE and allow_unpruned):
+                flaws.append(_flaw(kind, self.baseline.path, entry, self))
+        return flaws
 
     def listing(self, one: Judged, finding: Finding, demand: DemandResult) -> list[Entry]:
         """Return the entries that list an unmet demand, under any id of its rule and any name of its symbol."""
@@ -142,7 +140,7 @@ class _Book:
         return None if is_open else BASELINE_STALE
 
 
-def _flaw(kind: Rule, path: str, entry: Entry, book: _Book) -> Finding:
+def _flaw(kind: Rule, path: str, entry: Entry, book: Book) -> Finding:
     about = book.about(entry)
     there = demand_on(entry.symbol, about)
     if kind is BASELINE_REFUSED and there is not None:
@@ -156,7 +154,7 @@ def _flaw(kind: Rule, path: str, entry: Entry, book: _Book) -> Finding:
     return flaw(kind, subject, [finding for _, finding in about], [demand], [because])
 
 
-def _why_stale(entry: Entry, about: list[Finding], book: _Book) -> str:
+def _why_stale(entry: Entry, about: list[Finding], book: Book) -> str:
     if not book.is_judged(entry):
         return f"{entry.target} is none of the targets"
     if not about:

@@ -31,27 +31,36 @@ _WILDCARDS = frozenset("*?[")
 _REFUSED = "does not count: the rule cannot be waived"
 
 
-def waive(judged: Iterable[Judged], waivers: Iterable[Waiver], today: date, *, complete: bool) -> list[Finding]:
-    """Give failing findings that a waiver covers the verdict ``waived``; return what is wrong with waivers.
+class Waiving:
+    """Gives failing findings that a waiver covers the verdict ``waived``, and keeps account of the waivers.
 
     Args:
-        judged: What was found; a finding that a waiver is about but does not cover gets the reason.
         waivers: The waivers; of several that cover a finding the first one counts.
         today: The day on which they must not have expired.
-        complete: Whether all targets of the project were judged.
     """
-    records = [_Record(number, waiver, has_expired=today > waiver.expires) for number, waiver in enumerate(waivers)]
-    by_rule: dict[str, list[_Record]] = {}
-    for record in records:
-        by_rule.setdefault(record.waiver.rule, []).append(record)
-    for one in judged:
-        for record in records:
+
+    def __init__(self, waivers: Iterable[Waiver], today: date) -> None:
+        self._records = [_Record(number, one, has_expired=today > one.expires) for number, one in enumerate(waivers)]
+        self._by_rule: dict[str, list[_Record]] = {}
+        for record in self._records:
+            self._by_rule.setdefault(record.waiver.rule, []).append(record)
+
+    def apply(self, one: Judged) -> None:
+        """Waive what was found about one target; what a waiver is about but does not cover gets the reason."""
+        for record in self._records:
             record.is_called = record.is_called or one.is_called(record.waiver.target)
         for finding in one.findings:
-            own = [record for name in finding.rule_ids for record in by_rule.get(spelled(name), ())]
+            own = [record for name in finding.rule_ids for record in self._by_rule.get(spelled(name), ())]
             _apply(finding, one, [record for record in own if one.is_called(record.waiver.target)])
-    flaws = [_flaw(record, complete=complete) for record in records]
-    return [found for found in flaws if found is not None]
+
+    def flaws(self, *, complete: bool) -> list[Finding]:
+        """Return what is wrong with the waivers.
+
+        Args:
+            complete: Whether all targets of the project were judged.
+        """
+        flaws = [_flaw(record, complete=complete) for record in self._records]
+        return [found for found in flaws if found is not None]
 
 
 @dataclass(frozen=True, slots=True)

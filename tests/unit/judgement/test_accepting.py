@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
-from kconfig_guard.judgement.accepting import accept
+from kconfig_guard.judgement.accepting import Accepting
 from kconfig_guard.judgement.baselining import entries_of, pruned
 from kconfig_guard.judgement.finding import Acceptance, Acceptor, DemandResult, Finding, Judgement, State, Verdict
 from kconfig_guard.judgement.judged import Judged
@@ -27,7 +27,7 @@ from kconfig_guard.report.json import render
 from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from kconfig_guard.judgement.facts import TreeFacts
@@ -36,6 +36,22 @@ if TYPE_CHECKING:
 TODAY = date(2027, 1, 15)
 BYTES = b"a\xff".decode("utf-8", "surrogateescape")
 MakeFinding = Callable[..., Finding]
+
+
+def accept(
+    judged: Iterable[Judged],
+    waivers: Iterable[Waiver],
+    listed: Baseline | None,
+    today: date,
+    *,
+    complete: bool,
+    allow_unpruned: bool = False,
+) -> list[Finding]:
+    """Accept what was found about one target after the other, and return what is wrong in the end."""
+    accepting = Accepting(waivers, listed, today)
+    for one in judged:
+        accepting.apply(one)
+    return accepting.flaws(complete=complete, allow_unpruned=allow_unpruned)
 
 
 def waiver(  # noqa: PLR0917 - as the keys of the file
