@@ -100,14 +100,19 @@ class Checking:
         # A wrong profile is said before any config is read.
         for subject in subjects:
             _ = self.pipeline(subject).asked
-        accepting = None if accepted is None else self._accepting(accepted)
+        accepting = None if accepted is None else self.accepting(accepted)
         judgements = [self._judge(subject, accepting) for subject in subjects]
         if accepted is None or accepting is None:
             return Outcome(judgements)
         flaws = accepting.flaws(complete=accepted.is_complete, allow_unpruned=accepted.allow_unpruned)
         return Outcome(judgements, flaws)
 
-    def _accepting(self, accepted: Accepted) -> Accepting:
+    def accepting(self, accepted: Accepted) -> Accepting:
+        """Return what waives findings on one target after the other.
+
+        Raises:
+            InputError: A waiver or entry is on a rule that the library does not have.
+        """
         baseline = accepted.baseline
         named = [(waiver.rule, waiver.place) for waiver in accepted.waivers]
         if baseline is not None:
@@ -117,9 +122,10 @@ class Checking:
 
     def judged(self, outcome: Outcome) -> list[Judged]:
         """Return what was found under the names by which waivers and a baseline know it."""
-        return [self._judged(judgement) for judgement in outcome.judgements]
+        return [self.judged_of(judgement) for judgement in outcome.judgements]
 
-    def _judged(self, judgement: Judgement) -> Judged:
+    def judged_of(self, judgement: Judgement) -> Judged:
+        """Return what was found about one config under these names."""
         group, _, path = judgement.target.rpartition(":")
         renames = Renames(self.workspace.library.renames, judgement.arch)
         return Judged(judgement.target, judgement.findings, names=(path,), group=group, renames=renames)
@@ -140,7 +146,7 @@ class Checking:
         if self.base != Base():
             judgement.review = self._review(pipeline, case, judgement)
         if accepting is not None:
-            accepting.apply(self._judged(judgement))
+            accepting.apply(self.judged_of(judgement))
         if self.with_fixes:
             pipeline.suggest(case, judgement)
         return judgement

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kconfig_guard.checking import Accepted
-    from kconfig_guard.cli.effective import Effective
 
 
-def read_accepted(counts: Effective, *, allow_unpruned: bool = False) -> Accepted | None:
+def read_accepted(
+    waivers: tuple[str, ...], baseline: str | None, *, is_complete: bool = False, allow_unpruned: bool = False
+) -> Accepted | None:
     """Return what may go unmet, or None if there are neither waivers nor a baseline.
 
     Args:
-        counts: What counts in the run.
+        waivers: The files of the waivers.
+        baseline: The file of the baseline, or None.
+        is_complete: Whether every target of the project is judged.
         allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
 
     Raises:
         InputError: One of the files cannot be used.
     """
-    if not counts.waivers and counts.baseline is None:
+    if not waivers and baseline is None:
         return None
     from kconfig_guard.checking import Accepted  # noqa: PLC0415 - most runs have neither
     from kconfig_guard.policy.baseline import read_baseline  # noqa: PLC0415
@@ -28,9 +31,9 @@ def read_accepted(counts: Effective, *, allow_unpruned: bool = False) -> Accepte
     from kconfig_guard.policy.waivers import read_waivers  # noqa: PLC0415
 
     return Accepted(
-        waivers=tuple(waiver for path in counts.waivers for waiver in read_waivers(path)),
-        baseline=None if counts.baseline is None else read_baseline(counts.baseline),
+        waivers=tuple(waiver for path in waivers for waiver in read_waivers(path)),
+        baseline=None if baseline is None else read_baseline(baseline),
         today=today(os.environ),
-        is_complete=counts.selection.is_complete,
+        is_complete=is_complete,
         allow_unpruned=allow_unpruned,
     )

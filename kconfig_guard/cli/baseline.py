@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +68,7 @@ def _judged(counts: Effective, arguments: argparse.Namespace) -> list[Judged]:
     """Return what is found if nothing but waivers and decisions accepts it."""
     workspace = make_workspace(arguments)
     checking = Checking(workspace, counts.settings, with_fixes=False)
-    accepted = read_accepted(replace(counts, baseline=None))
+    accepted = read_accepted(counts.waivers, None, is_complete=counts.selection.is_complete)
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return checking.judged(outcome)

@@ -57,7 +57,12 @@ def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     base = Base(arguments.base_config, arguments.base_ref)
     checking = Checking(workspace, counts.settings, base, with_fixes=not arguments.no_fix)
     # What is wrong with waivers is said before any config is read.
-    accepted = read_accepted(counts, allow_unpruned=arguments.allow_unpruned)
+    accepted = read_accepted(
+        counts.waivers,
+        counts.baseline,
+        is_complete=counts.selection.is_complete,
+        allow_unpruned=arguments.allow_unpruned,
+    )
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return outcome

@@ -168,10 +168,14 @@ def _add_subjects(parser: _Parser) -> None:
     )
 
 
-def _add_accepted(group: argparse._ArgumentGroup) -> None:
+def _add_waivers(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--waivers", action="append", metavar="FILE", help="findings that are accepted for a while; repeatable"
     )
+
+
+def _add_accepted(group: argparse._ArgumentGroup) -> None:
+    _add_waivers(group)
     group.add_argument("--baseline", metavar="FILE", help="findings that were there when the baseline was written")
 
 
@@ -226,6 +230,7 @@ def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--max-collateral", type=_count, default=100, metavar="N",
         help="leave a rule unmet if meeting it would change more than N other options (default: 100)",
     )  # fmt: skip
+    _add_waivers(parser)
     parser.add_argument(
         "--keep", action="append", default=[], metavar="SYMBOL",
         help="leave this option as it is, whatever a rule demands; repeatable",

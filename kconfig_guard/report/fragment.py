@@ -50,7 +50,7 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             lines += comment(_unmet(unmet.finding, unmet.reason), indent="  ")
     waived = [finding for finding in judgement.findings if finding.verdict is Verdict.WAIVED]
     if waived:
-        lines += ["", *comment(f"Given up by decision ({len(waived)}):")]
+        lines += ["", *comment(f"Not asked for ({len(waived)}):")]
         for finding in waived:
             lines += comment(_unmet(finding, "; ".join(finding.because)), indent="  ")
     return "\n".join(lines) + "\n"
