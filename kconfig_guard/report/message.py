@@ -43,10 +43,14 @@ def _value(value: str) -> str:
 
 def outlook(finding: Finding) -> str:
     """Return what can be done about it and why: ``blocked: needs SLUB_TINY=n``; empty if nothing is known."""
-    reasons = "; ".join(printable(reason) for reason in finding.because)
+    reasons = _reasons(finding)
     if finding.state is State.UNKNOWN or not finding.demands:
         return reasons
     return ": ".join(text for text in (state_words(finding.state), reasons) if text)
+
+
+def _reasons(finding: Finding) -> str:
+    return "; ".join(printable(reason) for reason in finding.because)
 
 
 def remedy(finding: Finding) -> str:
@@ -79,7 +83,8 @@ def acceptance(finding: Finding) -> str:
     """Return why a waived finding may go unmet: ``waived until 2027-01-31 by alice: reason``."""
     accepted = finding.accepted
     if accepted is None:
-        return ": ".join(["waived", *(printable(reason) for reason in finding.because)])
+        reasons = _reasons(finding)
+        return f"waived: {reasons}" if reasons else "waived"
     words = [_ACCEPTORS[accepted.by]]
     if accepted.expires:
         words.append(f"until {printable(accepted.expires)}")

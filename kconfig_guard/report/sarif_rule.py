@@ -79,10 +79,9 @@ def descriptor(finding: Finding, judgements: list[Judgement], view: View) -> dic
 def _profiles(finding: Finding, judgements: list[Judgement], view: View) -> list[str]:
     """Return the profiles that ask for a rule, each once."""
     known = [profile.id for judgement in judgements for profile in judgement.profiles]
-    asking = [
-        finding.profile,
-        *(name for name in known for one in finding.also if one == name or one.startswith(f"{name}/")),
-    ]
+    # The id of a rule has no slash, but a profile may be a path.
+    others = {name for one in finding.also for name in (one, one.rpartition("/")[0])}
+    asking = [finding.profile, *(name for name in known if name in others)]
     return [printable(view.place(name)) for name in dict.fromkeys(asking) if name]
 
 

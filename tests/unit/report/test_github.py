@@ -64,7 +64,7 @@ def commands(text: str) -> list[Command]:
         assert MAX_MESSAGE * 2 >= len(command.text.encode("utf-16-le"))
         assert MAX_TITLE >= len(command.properties["title"])
         assert set(command.properties) <= {"file", "line", "col", "title"}
-        assert int(command.properties.get("line", 1)) >= 1
+        assert all(int(command.properties.get(key, 1)) >= 1 for key in ("line", "col"))
     return found
 
 
@@ -86,6 +86,13 @@ def test_an_annotation_says_everything(outcome: Callable[..., Outcome], finding:
         "::error file=configs/a%2Cb,line=5,title=R-1 (high) not met%3A A%3A 100 %25%2C always::"
         "CONFIG_A is n, wanted y%0Ablocked: needs B=y%0Afix: CONFIG_B=y, CONFIG_A=y%0Awhy: Because.\n"
     ) == render(outcome(one), View(places={"/x/config": "configs/a,b"}))
+
+
+def test_what_is_not_known_takes_no_line(outcome: Callable[..., Outcome], finding: Callable[..., Finding]) -> None:
+    """Without a tree there is no state and no fix, and a rule need not have reasons."""
+    (found,) = rendered(outcome(finding(state=State.UNKNOWN)))
+
+    assert "CONFIG_A is n, wanted y" == found.text
 
 
 @pytest.mark.parametrize(

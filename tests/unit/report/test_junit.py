@@ -104,9 +104,56 @@ fix: CONFIG_A=y"""
     )
 
 
+def test_the_whole_report(
+    judgement: Callable[..., Judgement], finding: Callable[..., Finding], waived: Finding
+) -> None:
+    """Suites, cases, and what was left out."""
+    findings = [
+        finding("R-1", "low"),
+        finding("R-2", line=None, also=("",)),
+        finding("R-3", verdict=Verdict.PASS),
+        finding("R-4", verdict=Verdict.UNKNOWN),
+        waived,
+    ]
+
+    assert """\
+<?xml version="1.0" encoding="utf-8"?>
+<testsuites name="kconfig-guard" tests="4" failures="1" errors="0" skipped="2" time="0">
+ <testsuite name="config" tests="4" failures="1" errors="0" skipped="2" time="0">
+  <testcase classname="kconfig-guard.p.config" name="R-2 CONFIG_A" file="config" time="0">
+   <failure message="Not met: title of R-2 (CONFIG_A is n, wanted y). Can be set." type="high">\
+rule: R-2 (high) title of R-2
+place: config
+found: CONFIG_A is n, wanted y
+state: can be set
+asked by: p</failure>
+  </testcase>
+  <testcase classname="kconfig-guard.p.config" name="W-1 CONFIG_A" file="config" time="0">
+   <skipped message="waived until 2027-01-31 by alice: needed by the old driver (T-9)" />
+  </testcase>
+  <testcase classname="kconfig-guard.p.config" name="R-4 CONFIG_A" file="config" time="0">
+   <skipped message="cannot be told" />
+  </testcase>
+  <testcase classname="kconfig-guard.p.config" name="R-3 CONFIG_A" file="config" time="0" />
+  <system-out>Left out: 1 failing finding below high.</system-out>
+ </testsuite>
+</testsuites>
+""" == render(Outcome([judgement(findings)]), View(min_severity="high"))
+
+
+def test_a_finding_without_demands_has_a_name(outcome: Callable[..., Outcome], finding: Callable[..., Finding]) -> None:
+    """What is found of a rule that names no symbol is called by that; else the rule alone is the name."""
+    found = DemandResult("B", "y", "n")
+    bare = finding("R-1", rule=finding("R-1", demands=()).rule, demands=(found,))
+
+    names = [case.attrib["name"] for case in cases_of(outcome(bare, finding("R-2", demands=())))]
+
+    assert ["R-1 CONFIG_B", "R-2"] == names
+
+
 def test_every_verdict_has_its_case(outcome: Callable[..., Outcome], finding: Callable[..., Finding]) -> None:
     """A comparison needs the passes, too; what is no verdict on the config is skipped."""
-    findings = [finding(f"R-{verdict.value}", verdict=verdict, because=["so it is"]) for verdict in Verdict]
+    findings = [finding(f"R-{verdict.value}", verdict=verdict, because=["so", "it is"]) for verdict in Verdict]
 
     cases = cases_of(outcome(*findings))
 
@@ -117,7 +164,7 @@ def test_every_verdict_has_its_case(outcome: Callable[..., Outcome], finding: Ca
         ("R-pass", "pass"),
         ("R-not_applicable", "skipped"),
     ] == kinds_of(cases)
-    assert ["waived: so it is", "cannot be told: so it is", "does not apply: so it is"] == [
+    assert ["waived: so; it is", "cannot be told: so; it is", "does not apply: so; it is"] == [
         case[0].attrib["message"] for case in cases if len(case) and case[0].tag == "skipped"
     ]
 
@@ -277,11 +324,18 @@ def test_a_clean_outcome_has_no_failures(outcome: Callable[..., Outcome], findin
 
 def test_a_failed_run_is_an_error(evil: str, only_visible: Callable[..., None]) -> None:
     """It is neither a failure nor empty."""
-    text = render_failure(InputError("unknown key", "/x/p.yaml", 3, 7), View(places={"/x/p.yaml": "p.yaml"}))
-    ((case,),) = suites_of(text)
-
-    assert ("error", "unknown key", "/x/p.yaml:3:7: unknown key") == (case[0].tag, case[0].get("message"), case[0].text)
-    assert "p.yaml" == case.attrib["file"]
+    assert """\
+<?xml version="1.0" encoding="utf-8"?>
+<testsuites name="kconfig-guard" tests="1" failures="0" errors="1" skipped="0" time="0">
+ <testsuite name="kconfig-guard" tests="1" failures="0" errors="1" skipped="0" time="0">
+  <testcase classname="kconfig-guard" name="judge the config" time="0" file="p.yaml">
+   <error message="unknown key" type="InputError">/x/p.yaml:3:7: unknown key</error>
+  </testcase>
+ </testsuite>
+</testsuites>
+""" == render_failure(InputError("unknown key", "/x/p.yaml", 3, 7), View(places={"/x/p.yaml": "p.yaml"}))
+    ((case,),) = suites_of(render_failure(InputError("no input"), View()))
+    assert "file" not in case.attrib
     hostile = render_failure(InputError(evil, evil), View())
     assert 1 == len(suites_of(hostile))
     only_visible(hostile, "\n")

@@ -58,6 +58,7 @@ def runs(validator: jsonschema.Draft4Validator) -> Callable[..., list[Data]]:
         assert text.endswith("}\n")
         document = json.loads(text)
         validator.validate(document)
+        assert validator.schema["id"] == document["$schema"]
         assert 20 >= len(document["runs"])
         for run in document["runs"]:
             assert_github_takes(run)
@@ -188,7 +189,7 @@ def test_a_rule_says_everything(
         "references": ("kspp", "x:R1"),
         "path": "profiles/rules/hardening/memory.yaml",
     }
-    profiles = [Profile(name, "", "", "", "hardening", "", ()) for name in ("p", "q/r", "s", "q")]
+    profiles = [Profile(name, "", "", "", "hardening", "", ()) for name in ("s", "p", "q/r", "q", "t")]
     judged = outcome(finding("KGH-0001", about=about, also=("q/r/X-1", "s")), profiles=profiles)
 
     ((rule,),) = [run["tool"]["driver"]["rules"] for run in runs(judged)]
@@ -199,16 +200,16 @@ def test_a_rule_says_everything(
         "shortDescription": {"text": "How it should be"},
         "fullDescription": {"text": "Because of a_b."},
         "help": {
-            "text": "Why: Because of a_b.\n\nCost: Some.\n\nWanted: A=y\n\nAsked by: p, q/r, s, q\n\n"
+            "text": "Why: Because of a_b.\n\nCost: Some.\n\nWanted: A=y\n\nAsked by: p, s, q/r\n\n"
             "References: kspp, x:R1\n\nMore: docs/rules/hardening-memory.md#kgh-0001 in the documentation, or: "
             "kconfig-guard explain KGH-0001",
             "markdown": "**Why:** Because of a\\_b.\n\n**Cost:** Some.\n\n**Wanted:** A=y\n\n"
-            "**Asked by:** p, q/r, s, q\n\n**References:** kspp, x:R1\n\n**More:** "
+            "**Asked by:** p, s, q/r\n\n**References:** kspp, x:R1\n\n**More:** "
             "docs/rules/hardening-memory\\.md\\#kgh-0001 in the documentation, or: kconfig-guard explain KGH-0001",
         },
         "defaultConfiguration": {"level": "error"},
         "properties": {
-            "tags": ["high", "p", "q/r", "s", "q", "kspp", "x:R1"],
+            "tags": ["high", "p", "s", "q/r", "kspp", "x:R1"],
             "precision": "very-high",
             "problem.severity": "error",
             "security-severity": "8.0",
@@ -345,10 +346,11 @@ def test_of_a_change_every_result_says_whether_it_is_new(
 ) -> None:
     """What decides on the exit status is new, and everything else is as before."""
     reviewed.judgements[0].findings.append(waived)
-    reviewed.flaws.append(finding("waiver-expired", demands=()))
+    reviewed.flaws.append(finding("waiver-expired", "low", demands=()))
 
     (run,) = runs(reviewed, show_waived=True)
 
+    assert ["physicalLocation"] == list(run["results"][-2]["locations"][0])
     assert {
         "R-0": "unchanged",
         "R-1": "new",
@@ -556,9 +558,13 @@ def test_long_texts_are_cut(
     about = {"title": "t" * 2000, "rationale": "r" * 2000}
     demands = (DemandResult("A", "y", "v" * 5000),)
 
-    (run,) = runs(outcome(finding(about=about, demands=demands, fix=["CONFIG_A=y"])))
-    (rule,) = run["tool"]["driver"]["rules"]
+    many = tuple(DemandResult(f"A{number}", "y", "n") for number in range(30))
+    wordy = finding("R-2", "low", because=["x" * 9000], demands=many)
+    (run,) = runs(outcome(finding(about=about, demands=demands, fix=["CONFIG_A=y"]), wordy))
+    rule, _ = run["tool"]["driver"]["rules"]
 
+    assert 4000 == len(run["results"][1]["message"]["text"])
+    assert 20 == len(run["results"][1]["locations"][0]["logicalLocations"])
     lengths = (len(rule["name"]), len(rule["shortDescription"]["text"]), len(rule["fullDescription"]["text"]))
     assert (255, 1024, 1024) == lengths
     assert f"Why: {'r' * 2000}\n" in rule["help"]["text"]
