@@ -77,7 +77,7 @@ def _row(finding: Finding, view: View) -> list[str]:
         "expected": "; ".join(demand.expected for demand in demands),
         "because": "; ".join(finding.because),
         "fix": "; ".join(finding.fix),
-        "profile": finding.profile,
+        "profile": view.place(finding.profile),
         "also": "; ".join(finding.also),
         "rationale": rule.rationale,
         "cost": rule.cost,

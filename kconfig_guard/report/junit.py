@@ -153,7 +153,7 @@ def _details(finding: Finding, view: View) -> str:
         "why": printable(rule.rationale),
         "cost": printable(rule.cost),
         "state": outlook(finding),
-        "asked by": ", ".join(printable(name) for name in (finding.profile, *finding.also) if name),
+        "asked by": ", ".join(printable(view.place(name)) for name in (finding.profile, *finding.also) if name),
         "references": ", ".join(printable(name) for name in rule.references),
     }
     fix = [f"fix: {printable(line)}" for line in finding.fix]

@@ -47,6 +47,7 @@ def test_a_row_says_everything(outcome: Callable[..., Outcome], finding: Callabl
         also=("q", "q/R-2"),
         change=Change.INTRODUCED,
         path="/x/config",
+        profile="/x/f.config",
     )
 
     assert [
@@ -63,7 +64,7 @@ def test_a_row_says_everything(outcome: Callable[..., Outcome], finding: Callabl
             "expected": "y; m",
             "because": "needs C=y; needs D=y",
             "fix": "CONFIG_A=y; CONFIG_B=m",
-            "profile": "p",
+            "profile": "f.config",
             "also": "q; q/R-2",
             "rationale": "Because.",
             "cost": "Some.",
@@ -76,7 +77,7 @@ def test_a_row_says_everything(outcome: Callable[..., Outcome], finding: Callabl
             "ticket": "",
             "fingerprint": one.fingerprint,
         }
-    ] == rows(outcome(one), places={"/x/config": "configs/a"})
+    ] == rows(outcome(one), places={"/x/config": "configs/a", "/x/f.config": "f.config"})
 
 
 def test_every_verdict_has_its_row(

@@ -133,9 +133,12 @@ def test_an_option_without_a_line_is_anchored(outcome: Callable[..., Outcome], f
     assert ["77", "1"] == [command.properties["line"] for command in found]
 
 
-def test_standard_input_has_no_place(outcome: Callable[..., Outcome], finding: Callable[..., Finding]) -> None:
+@pytest.mark.parametrize("path", ["-", ""])
+def test_standard_input_has_no_place(
+    path: str, outcome: Callable[..., Outcome], finding: Callable[..., Finding]
+) -> None:
     """No file of the repository is to blame."""
-    (found,) = rendered(outcome(finding(path="-")))
+    (found,) = rendered(outcome(finding(path=path)))
 
     assert ["title"] == list(found.properties)
 

@@ -72,14 +72,15 @@ def test_a_failure_says_everything(outcome: Callable[..., Outcome], finding: Cal
         because=["needs B=y"],
         state=State.BLOCKED,
         fix=["CONFIG_B=y", "CONFIG_A=y"],
+        profile="/x/f.config",
         also=("q", "q/R-2"),
         path="/x/config",
     )
 
-    (case,) = cases_of(outcome(one, path="/x/config"), places={"/x/config": "configs/a"})
+    (case,) = cases_of(outcome(one, path="/x/config"), places={"/x/config": "configs/a", "/x/f.config": "f.config"})
 
     assert {
-        "classname": "kconfig-guard.p.configs.a",
+        "classname": "kconfig-guard.f.config.configs.a",
         "name": "R-1 CONFIG_A",
         "file": "configs/a",
         "time": "0",
@@ -96,7 +97,7 @@ found: CONFIG_A is n, wanted y
 why: Because.
 cost: Some.
 state: blocked: needs B=y
-asked by: p, q, q/R-2
+asked by: f.config, q, q/R-2
 references: kspp, x:R1
 fix: CONFIG_B=y
 fix: CONFIG_A=y"""

@@ -51,6 +51,7 @@ def validator() -> jsonschema.Draft4Validator:
 @pytest.fixture
 def runs(validator: jsonschema.Draft4Validator) -> Callable[..., list[Data]]:
     """Return a function that renders an outcome and checks the report by all rules: ``runs(outcome, **view)``."""
+    schema: Any = validator.schema
 
     def checked(outcome: Outcome, **view: Any) -> list[Data]:
         text = render(outcome, View(**view))
@@ -58,7 +59,7 @@ def runs(validator: jsonschema.Draft4Validator) -> Callable[..., list[Data]]:
         assert text.endswith("}\n")
         document = json.loads(text)
         validator.validate(document)
-        assert validator.schema["id"] == document["$schema"]
+        assert schema["id"] == document["$schema"]
         assert 20 >= len(document["runs"])
         for run in document["runs"]:
             assert_github_takes(run)
@@ -71,7 +72,7 @@ def runs(validator: jsonschema.Draft4Validator) -> Callable[..., list[Data]]:
 def assert_github_takes(run: Data) -> None:
     """Check what GitHub documents as required of a run, and its limits."""
     rules, results = run["tool"]["driver"]["rules"], run["results"]
-    assert run["tool"]["driver"]["name"]
+    assert "kconfig-guard" == run["tool"]["driver"]["name"]
     assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", run["tool"]["driver"]["semanticVersion"])
     assert 25_000 >= len(results)
     assert 25_000 >= len(rules)
@@ -175,7 +176,7 @@ def test_a_result_says_everything(
     ] == run["results"]
     assert {"id": "kconfig-guard/x86_64/configs/a/"} == run["automationDetails"]
     assert {"pass": 0, "fail": 1, "waived": 0, "not_applicable": 0, "unknown": 0} == run["properties"]["verdicts"]
-    assert [] == notes_of(run)
+    assert [{"executionSuccessful": True}] == run["invocations"]
 
 
 def test_a_rule_says_everything(
@@ -268,6 +269,7 @@ def test_a_clean_run_has_no_results(
     assert ([], []) == (run["results"], run["tool"]["driver"]["rules"])
     assert {"pass": 1, "fail": 0, "waived": 1, "not_applicable": 1, "unknown": 1} == run["properties"]["verdicts"]
     assert [[]] == [run["results"] for run in runs(outcome())]
+    assert [[]] == [run["results"] for run in runs(Outcome([]))]
 
 
 def test_the_worst_come_first_and_mild_ones_can_be_left_out(
@@ -423,6 +425,15 @@ def test_one_config_named_twice_is_one_category(
     assert [["R-1"], ["R-2"], ["R-3"]] == [
         [finding.rule.id for finding in judged.findings] for judged in (first, second, third)
     ]
+
+
+def test_a_message_has_no_placeholders_and_links(
+    runs: Callable[..., list[Data]], outcome: Callable[..., Outcome], finding: Callable[..., Finding]
+) -> None:
+    """What would be one is written so that a viewer shows what was meant."""
+    (run,) = runs(outcome(finding(state=State.UNKNOWN, because=["{0} [x](1)"])))
+
+    assert "Not met: title of R-1 (CONFIG_A is n, wanted y). {{0}} [x] (1)." == run["results"][0]["message"]["text"]
 
 
 @pytest.mark.parametrize(
@@ -608,7 +619,9 @@ def test_a_failed_run_says_so(
             ],
         }
     ] == run["invocations"]
-    for error in (InputError(evil, evil_path), InputError("no input"), InputError("unreadable", "a", 1)):
+    for error in (InputError(evil, evil_path), InputError("no input"), InputError("unreadable", "a", 5)):
         other = json.loads(render_failure(error, View()))
         validator.validate(other)
         only_visible(other)
+    (location,) = other["runs"][0]["invocations"][0]["toolExecutionNotifications"][0]["locations"]
+    assert {"startLine": 5, "startColumn": 1} == location["physicalLocation"]["region"]
