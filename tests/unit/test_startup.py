@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.report.formats import FORMATS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -31,13 +33,18 @@ sys.stderr.write("".join(f"{name}\\n" for name in sys.modules))
 """
 
 
-def imported(*arguments: str | Path) -> set[str]:
-    """Return those of the slow modules that a run imports."""
+def loaded(*arguments: str | Path) -> set[str]:
+    """Return all modules that a run imports."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=True
     )
     assert done.stdout
-    return set(SLOW) & set(done.stderr.split())
+    return set(done.stderr.split())
+
+
+def imported(*arguments: str | Path) -> set[str]:
+    """Return those of the slow modules that a run imports."""
+    return set(SLOW) & loaded(*arguments)
 
 
 @pytest.mark.parametrize("form", ["json", "text"])
@@ -70,3 +77,16 @@ def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> 
 def test_a_verb_imports_only_what_it_needs(arguments: list[str]) -> None:
     """Printing a schema or a profile takes no model either."""
     assert set() == imported(*arguments)
+
+
+@pytest.mark.parametrize("form", ["json", "text", "sarif", "github", "gitlab", "junit", "csv"])
+def test_a_format_imports_no_other(form: str, config: Path, profile: Path) -> None:
+    """Only what is asked for is imported; the words of the text format are shared, and XML is for JUnit alone."""
+    modules = loaded("check", config, "-p", profile, "--tree", "none", "--exit-zero", "--format", form)
+
+    in_words = form in {"sarif", "github", "gitlab", "junit"}
+    assert {form} | ({"text"} if in_words else set()) == {
+        name for name in FORMATS if f"kconfig_guard.report.{name}" in modules
+    }
+    assert ("kconfig_guard.report.message" in modules) == in_words
+    assert ("xml.etree.ElementTree" in modules) == (form == "junit")
