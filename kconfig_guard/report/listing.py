@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Verdict, sort_key
-from kconfig_guard.profile.severity import reaches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +46,7 @@ def listing(findings: Iterable[Finding], view: View) -> Listing:
 
 def is_shown(finding: Finding, view: View) -> bool:
     """Say whether a finding is severe enough to be listed; one that does not fail always is."""
-    return finding.verdict is not Verdict.FAIL or reaches([finding.severity], view.min_severity)
+    return finding.verdict is not Verdict.FAIL or view.lists(finding)
 
 
 def hidden_words(hidden: int, view: View) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Acceptor, State, Verdict
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.text import state_words
+from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding

@@ -95,7 +95,7 @@ def outcome() -> Callable[..., Outcome]:
 @pytest.fixture
 def review() -> Review:
     """Return what a change that did nothing is reviewed as."""
-    return Review(Comparison("old", "new", (), (), over_tree=True))
+    return Review("old", Comparison("old", "new", (), (), over_tree=True))
 
 
 @pytest.fixture
