@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from kconfig_guard.checking import Base, Checking
+from kconfig_guard.checking import Checking
 from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.effective import effective, settings_lines
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from kconfig_guard.cli.effective import Effective
     from kconfig_guard.judgement.outcome import Outcome
+    from kconfig_guard.reviewing import Reviewing
+    from kconfig_guard.workspace import Workspace
 
 Output = tuple[str, str | None]
 """Format and path of a report; None for standard output."""
@@ -54,8 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     workspace = make_workspace(arguments)
-    base = Base(arguments.base_config, arguments.base_ref)
-    checking = Checking(workspace, counts.settings, base, with_fixes=not arguments.no_fix)
+    checking = Checking(workspace, counts.settings, _reviewing(workspace, arguments), with_fixes=not arguments.no_fix)
     # What is wrong with waivers is said before any config is read.
     accepted = read_accepted(
         counts.waivers,
@@ -66,6 +67,14 @@ def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return outcome
+
+
+def _reviewing(workspace: Workspace, arguments: argparse.Namespace) -> Reviewing | None:
+    if arguments.base_config is None and arguments.base_ref is None:
+        return None
+    from kconfig_guard.reviewing import Reviewing  # noqa: PLC0415 - most runs compare nothing
+
+    return Reviewing(workspace, arguments.base_config, arguments.base_ref)
 
 
 def _outputs(counts: Effective) -> list[Output]:

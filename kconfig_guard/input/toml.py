@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.document import KEY, Document, Path
 from kconfig_guard.input.source import decode_text, read_bytes
-from kconfig_guard.input.yaml import KEY, Document, Path
 
 _HEADER = re.compile(r"\s*\[(?P<many>\[)?\s*(?P<name>[^\[\]#]+?)\s*\]\]?\s*(?:#.*)?")
 _ASSIGNMENT = re.compile(r"(?P<blank>\s*)(?P<key>[A-Za-z0-9_-]+|\"[^\"]*\"|'[^']*')\s*=")

@@ -7,52 +7,19 @@ and size while reading, and yields line and column for every message.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.document import KEY, Document, Path
 from kconfig_guard.input.source import decode_text, read_bytes
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_NODES = 200_000
 _MAX_DEPTH = 40
 _TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
-
-Path = tuple[str | int, ...]
-
-
-@dataclass(slots=True)
-class Document:
-    """The data of a YAML file and where each part of it stands.
-
-    Attributes:
-        path: The file name.
-        data: Dicts, lists and texts; all scalars are text.
-        places: Path of keys and indices to line and column, counted from 1. The path of a mapping value is
-            also the place of its key under ``(*path, KEY)``.
-        raw: The bytes of the file.
-    """
-
-    path: str
-    data: Any
-    raw: bytes
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-
-    def error(self, message: str, at: Path = ()) -> InputError:
-        """Return an error that points at a part of the document, or at the nearest enclosing part."""
-        return InputError(message, self.path, *self.place(at))
-
-    def place(self, at: Path) -> tuple[int, int]:
-        """Return line and column of a part of the document, or of the nearest enclosing part."""
-        while at and at not in self.places:
-            at = at[:-1]
-        return self.places.get(at, (1, 1))
-
-
-KEY = "\0key"
-"""Last element of the path under which the place of a key, not of its value, is kept."""
 
 
 def read_yaml(path: str, most_nodes: int = _MAX_NODES) -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.baselining import Book
@@ -15,6 +16,25 @@ if TYPE_CHECKING:
     from kconfig_guard.judgement.judged import Judged
     from kconfig_guard.policy.baseline import Baseline
     from kconfig_guard.policy.waivers import Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What may go unmet.
+
+    Attributes:
+        waivers: The waivers.
+        baseline: The baseline, if there is one.
+        today: The day on which waivers must not have expired.
+        is_complete: Whether every target of the project is judged, so that what is meant for no target is stale.
+        allow_unpruned: Whether entries of the baseline that are not needed any more are let be.
+    """
+
+    waivers: tuple[Waiver, ...]
+    baseline: Baseline | None
+    today: date
+    is_complete: bool
+    allow_unpruned: bool = False
 
 
 class Accepting:

@@ -12,7 +12,7 @@ from kconfig_guard.profile.reader import Reader
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kconfig_guard.input.yaml import Path as Place
+    from kconfig_guard.input.document import Path as Place
 
 _KEYS = ("rule", "symbol", "target")
 _SYMBOL = re.compile(r"(?!CONFIG_)[A-Za-z0-9_]+\Z")

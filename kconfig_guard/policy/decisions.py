@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kconfig_guard.input.yaml import Document
-    from kconfig_guard.input.yaml import Path as Place
+    from kconfig_guard.input.document import Document
+    from kconfig_guard.input.document import Path as Place
     from kconfig_guard.profile.reader import Reader
 
 _KEYS = ("keep", "over", "reason")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.input.arch import KNOWN
 from kconfig_guard.input.toml import read_toml_table
-from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.policy.decisions import Decision, read_decisions
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.reader import Reader
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from kconfig_guard.input.yaml import Path as Place
+    from kconfig_guard.input.document import Path as Place
 
 NAME = ".kconfig-guard.yaml"
 _PYPROJECT = "pyproject.toml"
@@ -132,6 +131,9 @@ def read_settings(path: str) -> Settings:
         InputError: It cannot be read, or something in it is not as the schema wants it.
     """
     if not path.endswith(".toml"):
+        # The YAML library takes long to import, and not every project has such a file.
+        from kconfig_guard.input.yaml import read_yaml  # noqa: PLC0415
+
         return _Settings(read_yaml(path)).settings()
     document = read_toml_table(path, _TABLE)
     return Settings(path) if document is None else _Settings(document).settings()

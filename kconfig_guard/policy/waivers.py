@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard.input.yaml import KEY, read_yaml
+from kconfig_guard.input.document import KEY
+from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.profile.reader import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kconfig_guard.input.yaml import Document
-    from kconfig_guard.input.yaml import Path as Place
+    from kconfig_guard.input.document import Document
+    from kconfig_guard.input.document import Path as Place
 
 ABSENT = "absent"
 """Stands for the value of a symbol that has none: the kernel does not know it, or nobody can tell."""

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
-from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
 
@@ -22,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.input.config import Config
-    from kconfig_guard.profile.loader import Selector
+    from kconfig_guard.input.document import Document
+    from kconfig_guard.profile.loader import Override, ProfileFile, Selector
     from kconfig_guard.profile.rule import Rename
     from kconfig_guard.store import Store
 
@@ -113,10 +112,12 @@ class Library:
     def _rules(self) -> tuple[dict[str, Rule], str]:
         if self._compiled is not None:
             return self._compiled.rules, self._compiled.digest
+        from kconfig_guard.profile.loader import load_rules  # noqa: PLC0415 - as for the YAML library
+
         rules: dict[str, Rule] = {}
         digest = hashlib.sha256()
         for path in sorted((self.folder / "rules").rglob("*.yaml")):
-            document = read_yaml(str(path))
+            document = _read(str(path))
             digest.update(document.raw)
             for rule in load_rules(document):
                 if rule.id in rules:
@@ -129,12 +130,14 @@ class Library:
         """The table of renamed symbols."""
         if self._compiled is not None:
             return self._compiled.renames
-        return load_renames(read_yaml(str(self.folder / "renames.yaml")))
+        from kconfig_guard.profile.loader import load_renames  # noqa: PLC0415 - as for the YAML library
+
+        return load_renames(_read(str(self.folder / "renames.yaml")))
 
     @cached_property
     def sources(self) -> dict[str, dict[str, str]]:
         """Source id to its title, URL and revision."""
-        data = read_yaml(str(self.folder / "sources.yaml")).data
+        data = _read(str(self.folder / "sources.yaml")).data
         sources: dict[str, dict[str, str]] = data["sources"]
         return sources
 
@@ -160,14 +163,14 @@ class Library:
 
     def _file(self, name: str) -> ProfileFile:
         if is_path(name):
-            return load_profile(read_yaml(name))
+            return _profile_file(name)
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
             raise InputError(
                 f"unknown profile '{name}'{nearest(name, self.names())}: 'kconfig-guard profile list' shows all; "
                 "a file is given with its path"
             )
-        return load_profile(read_yaml(str(path)))
+        return _profile_file(str(path))
 
     def _compose(self, file: ProfileFile, chain: tuple[str, ...]) -> Profile:
         if file.id in chain or len(chain) > _MAX_EXTENDS:
@@ -239,6 +242,19 @@ class Library:
             if item is None:
                 raise file.document.error(f"override of '{override.rule}', which is not selected", override.path)
             selected[override.rule] = Selected(_changed(item.rule, override), item.profile, override.reason)
+
+
+def _read(path: str) -> Document:
+    # The YAML library takes long to import, and most runs find the library in the cache.
+    from kconfig_guard.input.yaml import read_yaml  # noqa: PLC0415
+
+    return read_yaml(path)
+
+
+def _profile_file(path: str) -> ProfileFile:
+    from kconfig_guard.profile.loader import load_profile  # noqa: PLC0415 - see above
+
+    return load_profile(_read(path))
 
 
 def _demanded_by(rule: Rule, reference: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.input.arch import KNOWN as KNOWN_ARCHS
-from kconfig_guard.input.yaml import KEY, Document
+from kconfig_guard.input.document import KEY, Document
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.reader import Reader
@@ -18,7 +18,7 @@ from kconfig_guard.profile.version import parse_range
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kconfig_guard.input.yaml import Path
+    from kconfig_guard.input.document import Path
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9.-]*(:.+)?\Z", re.DOTALL)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard.input.yaml import KEY
+from kconfig_guard.input.document import KEY
 
 if TYPE_CHECKING:
-    from kconfig_guard.input.yaml import Document, Path
+    from kconfig_guard.input.document import Document, Path
 
 _SWITCH = {"yes": True, "true": True, "no": False, "false": False}
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.yaml import KEY, read_yaml
+from kconfig_guard.input.document import KEY
+from kconfig_guard.input.yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
