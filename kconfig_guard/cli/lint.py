@@ -1,0 +1,102 @@
+"""``kconfig-guard profile lint``: say whether our YAML files are sound, each by itself and without a tree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_ERROR, tell
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.yaml import read_yaml
+from kconfig_guard.policy.settings import NAME as SETTINGS_NAME
+from kconfig_guard.policy.settings import read_settings
+from kconfig_guard.profile.library import Library
+from kconfig_guard.profile.loader import PROFILE_KEYS, load_renames, load_rules
+from kconfig_guard.report.escape import printable
+from kconfig_guard.report.output import write_stdout
+from kconfig_guard.store import Store, cache_folder
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from kconfig_guard.input.yaml import Document
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Read all files, tell the first mistake of each, and return 2 if there is one, else 0."""
+    status = EXIT_CLEAN
+    for path in arguments.files:
+        try:
+            found = _check(path)
+        except InputError as error:
+            tell(f"error: {error}")
+            status = EXIT_ERROR
+        else:
+            write_stdout(f"{printable(path)}: sound {found}\n")
+    return status
+
+
+def _check(path: str) -> str:
+    """Read a file as what it is, and return what that is.
+
+    Raises:
+        InputError: It is wrong, or nothing of ours.
+    """
+    if path == "-":
+        raise InputError("standard input has no name to tell its mistakes by; name a file", path)
+    document = read_yaml(path)
+    kind = _kind(document)
+    kind.read(path)
+    return kind.name
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of file.
+
+    Attributes:
+        name: What it is called.
+        keys: Top-level keys of which each tells it from the kinds that stand behind it in the table.
+        read: Reads a file of this kind by its path, and raises ``InputError`` if it is wrong.
+        file: The name that alone tells it, too.
+        folder: If not empty, only files somewhere below a folder of this name are of this kind.
+    """
+
+    name: str
+    keys: tuple[str, ...]
+    read: Callable[[str], object]
+    file: str = ""
+    folder: str = ""
+
+
+def _read_profile(path: str) -> object:
+    # What has neither a folder nor the usual ending would be taken for the id of a shipped profile.
+    name = path if "/" in path or path.endswith((".yaml", ".yml")) else f"./{path}"
+    return Library(store=Store(cache_folder())).load(name)
+
+
+_KINDS = (
+    _Kind("settings", ("decisions",), read_settings, file=SETTINGS_NAME),
+    _Kind("table of renames", ("renames",), lambda path: load_renames(read_yaml(path))),
+    # A profile may have nothing but rules, and has an id then. Whoever forgot that has still written a profile.
+    _Kind("profile", ("id",), _read_profile),
+    _Kind("rules of a library", ("rules",), lambda path: load_rules(read_yaml(path)), folder="rules"),
+    _Kind("profile", PROFILE_KEYS, _read_profile),
+)
+"""What can be linted; of two kinds that a file could be, it is the one that stands first."""
+
+
+def _kind(document: Document) -> _Kind:
+    name, folders = Path(document.path).name, Path(document.path).absolute().parent.parts
+    for kind in _KINDS:
+        if name == kind.file:
+            return kind
+    if not isinstance(document.data, dict):
+        raise document.error("expected a mapping")
+    for kind in _KINDS:
+        if (not kind.folder or kind.folder in folders) and any(key in document.data for key in kind.keys):
+            return kind
+    names = list(dict.fromkeys(kind.name for kind in _KINDS))
+    raise document.error(f"its keys fit none of: {', '.join(names)}")
