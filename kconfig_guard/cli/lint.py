@@ -46,8 +46,7 @@ def _check(path: str) -> str:
     """
     if path == "-":
         raise InputError("standard input has no name to tell its mistakes by; name a file", path)
-    document = read_yaml(path)
-    kind = _kind(document)
+    kind = _SETTINGS if path.endswith(".toml") else _kind(read_yaml(path))
     kind.read(path)
     return kind.name
 
@@ -77,8 +76,11 @@ def _read_profile(path: str) -> object:
     return Library(store=Store(cache_folder())).load(name)
 
 
+_SETTINGS = _Kind(
+    "settings", ("targets", "profiles", "require", "fail-on", "formats", "decisions"), read_settings, file=SETTINGS_NAME
+)
 _KINDS = (
-    _Kind("settings", ("decisions",), read_settings, file=SETTINGS_NAME),
+    _SETTINGS,
     _Kind("table of renames", ("renames",), lambda path: load_renames(read_yaml(path))),
     # A profile may have nothing but rules, and has an id then. Whoever forgot that has still written a profile.
     _Kind("profile", ("id",), _read_profile),

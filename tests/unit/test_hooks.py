@@ -81,6 +81,7 @@ PROFILES = [
     ".kconfig-guard.yml",
     ".kconfig-guard-waivers.yaml",
     "kconfig-guard-baseline.yml",
+    "pyproject.toml",
     "profiles/team.yaml",
     "kernel/profiles/nested/team.yml",
     "kconfig-guard/waivers.yaml",

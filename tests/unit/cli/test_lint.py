@@ -34,6 +34,9 @@ SETTINGS = "decisions: [{keep: A, over: B, reason: Because.}]\n"
         (".kconfig-guard.yaml", SETTINGS, "settings"),
         ("sub/.kconfig-guard.yaml", "decisions: []\n", "settings"),
         ("other.yaml", SETTINGS, "settings"),
+        ("other.yaml", "fail-on: high\nwaivers: [w.yaml]\nbaseline: b.yaml\n", "settings"),
+        ("pyproject.toml", "[tool.kconfig-guard]\nfail-on = 'high'\n", "settings"),
+        ("pyproject.toml", "[project]\nname = 'x'\n", "settings"),
         ("renames.yaml", "renames: [{old: A, new: B, version: '6.1'}]\n", "table of renames"),
     ],
 )
@@ -59,6 +62,7 @@ def test_a_file_is_told_from_its_name_or_keys(
         ("renames.yaml", "renames: [{old: A}]\n", "renames.yaml:1:11: 'new' is missing"),
         (".kconfig-guard.yaml", "id: p\n", ".kconfig-guard.yaml:1:1: unknown key 'id' (known: "),
         (".kconfig-guard.yaml", "decisions: [{keep: A}]\n", ".kconfig-guard.yaml:1:13: 'over' is missing"),
+        ("pyproject.toml", "[tool.kconfig-guard]\nfail = 'high'\n", "pyproject.toml"),
         ("list.yaml", "- id: p\n", "list.yaml:1:1: expected a mapping"),
         ("text.yaml", "\n  text\n", "text.yaml:2:3: expected a mapping"),
         ("other.yaml", "\n# why\nservices: {}\n", "other.yaml:3:1: its keys fit none of: settings, table of renames, "),
