@@ -277,6 +277,18 @@ def test_no_text_of_a_profile_is_a_command(runner: Runner) -> None:
     assert [("error", True)] == [(name, "board_defconfig" in properties) for name, properties, _ in annotations]
 
 
+def test_the_package_brings_what_shells_and_man_look_for(installed: Path) -> None:
+    """Completions and the manual page are installed where each shell and man find them."""
+    found = {str(path.relative_to(installed)) for path in (installed / "share").rglob("*kconfig-guard*")}
+
+    assert {
+        "share/bash-completion/completions/kconfig-guard",
+        "share/fish/vendor_completions.d/kconfig-guard.fish",
+        "share/man/man1/kconfig-guard.1",
+        "share/zsh/site-functions/_kconfig-guard",
+    } == found
+
+
 def test_an_old_python_is_refused(runner: Runner) -> None:
     """The step says what to do instead of failing somewhere inside pip."""
     old = runner.temp / "python"

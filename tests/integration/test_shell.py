@@ -14,7 +14,11 @@ import yaml
 
 from tests.integration.conftest import CHECKOUT
 
-FILES = [CHECKOUT / ".ci" / "run", *sorted((CHECKOUT / "dev").glob("*.sh"))]
+FILES = [
+    CHECKOUT / ".ci" / "run",
+    *sorted((CHECKOUT / "dev").glob("*.sh")),
+    CHECKOUT / "completions" / "kconfig-guard.bash",
+]
 
 
 def shellcheck(shell: str, text: str, *options: str) -> str:
