@@ -37,7 +37,7 @@ _kconfig_guard()
             case $verb in
                 '') options='-h --help --version' words='check fix merge explain profile baseline schema' ;;
                 check) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --fail-on --exit-zero --no-fix --base-config --base-ref --waivers --baseline --allow-unpruned --format --min-severity --show-waived --statistics -q --quiet -v --verbose --color --show-settings' files=yes ;;
-                fix) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -o --output --max-collateral --keep --keep-from --verify' files=yes ;;
+                fix) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -o --output --max-collateral --waivers --keep --keep-from --verify' files=yes ;;
                 merge) options='-h --help --tree --arch --no-cache --toolchain --record -o --output --complete --max-collateral' words='allnoconfig alldefconfig allmodconfig allyesconfig' files=yes ;;
                 explain) options='-h --help --config --tree -p --profile --arch --no-cache --toolchain --record --format --color' ;;
                 profile) options='-h --help' words='list show lint check conflicts' ;;
@@ -49,7 +49,7 @@ _kconfig_guard()
                 baseline) options='-h --help' words='write prune' ;;
                 'baseline write') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
                 'baseline prune') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
-                schema) options='-h --help' words='profile rules settings report explain proof' ;;
+                schema) options='-h --help' words='profile rules settings waivers baseline report explain proof' ;;
             esac
             [[ $current != -* ]] || words=$options files=''
             ;;

@@ -41,7 +41,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb "profile check"' -F -a "$prof
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile conflicts"' -F -a "$profiles"
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline write"' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline prune"' -F
-complete -c kconfig-guard -n '__kconfig_guard_verb schema' -f -a "profile rules settings report explain proof"
+complete -c kconfig-guard -n '__kconfig_guard_verb schema' -f -a "profile rules settings waivers baseline report explain proof"
 complete -c kconfig-guard -n '__kconfig_guard_verb "" check fix merge explain profile "profile list" "profile show" "profile lint" "profile check" "profile conflicts" baseline "baseline write" "baseline prune" schema' -s h -l help -d 'show how to use it and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -l version -d 'show the version and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -s p -l profile -r -F -a "$profiles" -d 'judge by this profile'
@@ -58,7 +58,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb check' -l exit-zero -d 'exit 
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l no-fix -d 'do not look for fixes'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l base-config -r -F -d 'judge what has changed since another config'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l base-ref -r -f -d 'likewise, since a revision of the config\'s own repository'
-complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l waivers -r -F -d 'findings that are accepted for a while'
+complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -l waivers -r -F -d 'findings that are accepted for a while'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l baseline -r -F -d 'findings that were there when the baseline was written'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l allow-unpruned -d 'do not fail for entries of the baseline that are fixed'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l format -r -F -a "text json sarif github gitlab junit markdown html csv" -d 'which report, and where it goes'

@@ -20,6 +20,11 @@ RULES = """\
 rules:
   - {id: A, title: T, severity: low, demand: {X: y}, rationale: Why., references: [kspp]}
 """
+WAIVERS = """\
+waivers:
+  - {rule: KGH-0205, accepts: {X86_MSR: m}, reason: Why., owner: us, expires: 2027-03-31}
+"""
+BASELINE = "entries:\n  - {rule: KGH-0205, symbol: X86_MSR, target: configs/a.config}\n"
 SETTINGS = "decisions: [{keep: A, over: B, reason: Because.}]\n"
 
 
@@ -35,6 +40,9 @@ SETTINGS = "decisions: [{keep: A, over: B, reason: Because.}]\n"
         ("sub/.kconfig-guard.yaml", "decisions: []\n", "settings"),
         ("other.yaml", SETTINGS, "settings"),
         ("other.yaml", "fail-on: high\nwaivers: [w.yaml]\nbaseline: b.yaml\n", "settings"),
+        ("waivers.yaml", WAIVERS, "waivers"),
+        ("team.json", BASELINE, "baseline"),
+        (".kconfig-guard-baseline.yaml", "entries: []\n", "baseline"),
         ("pyproject.toml", "[tool.kconfig-guard]\nfail-on = 'high'\n", "settings"),
         ("pyproject.toml", "[project]\nname = 'x'\n", "settings"),
         ("renames.yaml", "renames: [{old: A, new: B, version: '6.1'}]\n", "table of renames"),
@@ -63,9 +71,19 @@ def test_a_file_is_told_from_its_name_or_keys(
         (".kconfig-guard.yaml", "id: p\n", ".kconfig-guard.yaml:1:1: unknown key 'id' (known: "),
         (".kconfig-guard.yaml", "decisions: [{keep: A}]\n", ".kconfig-guard.yaml:1:13: 'over' is missing"),
         ("pyproject.toml", "[tool.kconfig-guard]\nfail = 'high'\n", "pyproject.toml"),
+        ("w.yaml", WAIVERS.replace("2027-03-31", "soon"), "w.yaml:2:79: "),
+        ("w.yaml", WAIVERS.replace("KGH-0205", "KGH-9999"), "w.yaml:2: there is no rule 'KGH-9999'"),
+        ("w.yaml", "waivers: w.yaml\n", "w.yaml:1:10: expected a list"),
+        ("b.yaml", BASELINE.replace("symbol", "symbols"), "b.yaml:2:22: unknown key 'symbols'"),
+        ("b.yaml", BASELINE.replace("0205", "9999"), "b.yaml:2: there is no rule 'KGH-9999'"),
+        ("other.yaml", SETTINGS.replace("keep: A", "keep: KGH-9999"), "other.yaml:1: there is no rule 'KGH-9999'"),
         ("list.yaml", "- id: p\n", "list.yaml:1:1: expected a mapping"),
         ("text.yaml", "\n  text\n", "text.yaml:2:3: expected a mapping"),
-        ("other.yaml", "\n# why\nservices: {}\n", "other.yaml:3:1: its keys fit none of: settings, table of renames, "),
+        (
+            "other.yaml",
+            "\n# why\nservices: {}\n",
+            "other.yaml:3:1: its keys fit none of: settings, waivers, baseline, table of renames, ",
+        ),
         ("empty.yaml", "", "empty.yaml: is empty"),
         ("bytes.yaml", b"id: \xff\n", "bytes.yaml:1: not valid YAML: not UTF-8"),
         ("tag.yaml", "id: !!python/name:os.system p\n", "tag.yaml:1:5: tag '"),
@@ -105,7 +123,7 @@ def test_a_hostile_file_is_refused(write: Callable[..., Path], refusal: Callable
     complaint = refusal("profile", "lint", "b\x1b[2Jad.yaml")
 
     assert complaint.startswith("b\\x1b[2Jad.yaml:")
-    assert complaint.endswith("expands to more than a profile can hold (aliases?)")
+    assert complaint.endswith("expands to more than such a file can hold (aliases?)")
     assert time.monotonic() - before < 10
 
 
