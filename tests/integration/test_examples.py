@@ -89,6 +89,28 @@ def valid(schema: str, path: Path) -> None:
     assert 0 == done.returncode, done.stdout
 
 
+def snippets(name: str) -> list[str]:
+    """Return the pieces of YAML in a page."""
+    return re.findall(r"```yaml\n(.*?)```", (CHECKOUT / name).read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "number", "schema"),
+    [("README.md", 0, "pre-commit"), ("docs/ci.md", 1, "pre-commit"), ("docs/ci.md", 3, "vendor.gitlab-ci")],
+)
+def test_a_snippet_can_be_used(page: str, number: int, schema: str, tmp_path: Path) -> None:
+    """What the guides show is what each system takes."""
+    path = tmp_path / "snippet.yaml"
+    path.write_text(snippets(page)[number], "utf-8")
+
+    if schema == "pre-commit":
+        checked = [sys.executable, "-m", "pre_commit", "validate-config", str(path)]
+        done = subprocess.run(checked, capture_output=True, text=True, env=clean_environment(), check=False)
+        assert 0 == done.returncode, done.stdout
+    else:
+        valid(schema, path)
+
+
 # -- GitHub
 
 
@@ -116,6 +138,7 @@ def test_the_workflow_asks_for_little() -> None:
     )
     assert re.fullmatch(r"actions/checkout@[0-9a-f]{40}", checkout["uses"])
     assert set(judge["with"]) <= set(action["inputs"])
+    assert set(yaml.safe_load(snippets("docs/ci.md")[2])["steps"][1]["with"]) <= set(action["inputs"])
 
 
 # -- GitLab

@@ -6,6 +6,7 @@ these tests fail with what pip says.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -110,8 +111,12 @@ def configure(folder: Path, project: Path) -> None:
         "args": ["-p", "profiles/team.yaml", "--tree", "linux", "--arch", "x86_64"],
     }
     hooks = [judging, {"id": "kconfig-guard-profiles"}]
-    repo = {"repo": str(project), "rev": git(project, "rev-parse", "HEAD").strip(), "hooks": hooks}
+    repo = {"repo": str(project), "rev": head(project), "hooks": hooks}
     (folder / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [repo]}), "utf-8")
+
+
+def head(repository: Path) -> str:
+    return git(repository, "rev-parse", "HEAD").strip()
 
 
 @pytest.fixture
@@ -187,6 +192,24 @@ def test_a_broken_profile_is_not_committed(repository: Repository) -> None:
     )
     assert "kconfig-guard: error: profiles/other.yaml:2:1: unknown key 'rulez'" in refused.output
     assert "Traceback" not in refused.output
+
+
+def test_the_guide_works(repository: Repository, project: Path) -> None:
+    """With the settings and the lines of docs/ci.md, a bad fragment fails for the config that it is merged into."""
+    settings, hooks, *_ = re.findall(r"```yaml\n(.*?)```", (CHECKOUT / "docs" / "ci.md").read_text("utf-8"), re.DOTALL)
+    settings = settings.replace("recommended, ", "")
+    hooks = hooks.replace("https://example.org/kconfig-guard", str(project)).replace("v0.1.0", head(project))
+    own = {".kconfig-guard.yaml": settings, ".pre-commit-config.yaml": hooks}
+
+    good = repository.commit({**own, "configs/board_defconfig": "CONFIG_MODULES=y\n", "configs/common.config": GOOD})
+    bad = repository.commit({"configs/common.config": BAD})
+
+    assert (0, 1, 2) == (good.status, bad.status, repository.commits()), good.output + bad.output
+    assert "lint kconfig-guard's files...............................................Passed\n" in good.output
+    assert re.search(r"^configs/board_defconfig.*  Linux 6\.12\.0-example, x86_64$", bad.output, re.MULTILINE), (
+        bad.output
+    )
+    assert "KGH-0200" in bad.output
 
 
 def test_many_configs_are_all_judged(repository: Repository) -> None:
