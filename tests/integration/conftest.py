@@ -29,10 +29,12 @@ def git(folder: Path, *arguments: str, **environment: str) -> str:
 
 def clean_environment() -> dict[str, str]:
     """Return the environment without what the test run itself may have set up, such as a surrounding git hook."""
-    foreign = ("GIT_", "GITHUB_", "PRE_COMMIT", "PYTHON", "PYTEST", "INPUT_")
+    foreign = ("GIT_", "GITHUB_", "PRE_COMMIT", "PYTHON", "PYTEST")
     single = ("VIRTUAL_ENV", "SKIP", "FORCE_COLOR", "NO_COLOR", "COLUMNS")
     return {
         **{name: value for name, value in os.environ.items() if not name.startswith(foreign) and name not in single},
+        # Where it is by default, also for a run whose other caches are elsewhere.
+        "PIP_CACHE_DIR": os.environ.get("PIP_CACHE_DIR") or str(_caches() / "pip"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
         "GIT_AUTHOR_NAME": "Tester",
@@ -40,6 +42,10 @@ def clean_environment() -> dict[str, str]:
         "GIT_COMMITTER_NAME": "Tester",
         "GIT_COMMITTER_EMAIL": "tester@example.org",
     }
+
+
+def _caches() -> Path:
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
 
 
 @pytest.fixture(scope="session")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from tests.integration.conftest import CHECKOUT, clean_environment, git
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ACTION: dict[str, Any] = yaml.safe_load((CHECKOUT / "action.yml").read_text("utf-8"))
 INSTALL, CHECK, UPLOAD = ACTION["runs"]["steps"]
@@ -75,6 +78,7 @@ class Runner:
     workspace: Path
     temp: Path
     action: Path
+    cache: Path
 
     def step(self, step: dict[str, Any], inputs: dict[str, str]) -> Step:
         """Run a step of the action with inputs; those that are left out have their defaults."""
@@ -99,7 +103,7 @@ class Runner:
                 "GITHUB_OUTPUT": str(self.temp / "output"),
                 "GITHUB_STEP_SUMMARY": str(self.temp / "summary"),
                 "RUNNER_TEMP": str(self.temp),
-                "XDG_CACHE_HOME": os.environ.get("XDG_CACHE_HOME", ""),
+                "XDG_CACHE_HOME": str(self.cache),
             },
             check=False,
         )
@@ -120,18 +124,20 @@ def filled(text: str, values: dict[str, str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def installed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return the folder into which the action's own first step has installed the project."""
     temp = tmp_path_factory.mktemp("installed")
-    done = Runner(temp, temp, project).step(INSTALL, {"python": sys.executable})
+    done = Runner(temp, temp, project, temp / "cache").step(INSTALL, {"python": sys.executable})
     assert 0 == done.status, f"pip cannot install the project:\n{done.log}"
-    return temp / "kconfig-guard"
+    yield temp / "kconfig-guard"
+    # pytest keeps the folders of several sessions.
+    shutil.rmtree(temp)
 
 
 @pytest.fixture
 def runner(project: Path, installed: Path, tmp_path: Path) -> Runner:
     """Return a runner with a repository that has a small kernel tree, a profile and a config that fails it."""
-    made = Runner(tmp_path / "work space", tmp_path / "temp", project)
+    made = Runner(tmp_path / "work space", tmp_path / "temp", project, installed.parent / "cache")
     made.temp.mkdir()
     (made.temp / "kconfig-guard").symlink_to(installed)
     made.workspace.mkdir()

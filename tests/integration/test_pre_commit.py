@@ -19,7 +19,7 @@ import yaml
 from tests.integration.conftest import CHECKOUT, clean_environment, git
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 PROFILE = """\
@@ -86,7 +86,7 @@ class Repository:
 
 
 @pytest.fixture(scope="session")
-def home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Return the folder in which pre-commit keeps the installed hooks: this takes long, so once is enough."""
     home = tmp_path_factory.mktemp("home")
     scratch = tmp_path_factory.mktemp("scratch")
@@ -101,7 +101,9 @@ def home(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     assert 0 == done.returncode, f"pre-commit cannot install the project:\n{done.stdout}{done.stderr}"
-    return home
+    yield home
+    # pytest keeps the folders of several sessions.
+    shutil.rmtree(home)
 
 
 def configure(folder: Path, project: Path) -> None:
