@@ -54,6 +54,10 @@ rules that no config can meet, neither with GCC nor with Clang; rules of one pro
 low, symbols without a prompt and rules without rationale or reference. A rule without 'arch' is proven on x86_64 and
 arm64, others on the architectures they name; --arch proves all on one.
 """
+_LINT_EPILOG = """\
+Read are profiles, settings, waivers, baselines and rules of a library. The first mistake of each file is told on a line
+of its own, with line and column. Exit status: 0 all are sound, 2 one is not.
+"""
 _CONFLICTS_EPILOG = """\
 Exit status: 0 the profiles can be met together, 1 some of their demands exclude each other. Looked at is x86_64, or
 what --arch says, with what GCC offers; rules that cannot be met there by themselves are left out.
@@ -301,15 +305,22 @@ def _add_color(parser: _Parser) -> None:
 
 
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    parser = _verb(verbs, "profile", "list, show, prove or compare profiles")
+    parser = _verb(verbs, "profile", "list, show, lint, prove or compare profiles")
     actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
     listing = actions.add_parser("list", help="list the shipped profiles", allow_abbrev=False)
     listing.set_defaults(run=_later("profile", "run_list"))
     show = actions.add_parser("show", help="show a profile with all its rules", allow_abbrev=False)
     show.add_argument("name", metavar="PROFILE", help="the id of a shipped profile or the path of a file")
     show.set_defaults(run=_later("profile", "run_show"))
+    _add_profile_lint(actions)
     _add_profile_check(actions)
     _add_profile_conflicts(actions)
+
+
+def _add_profile_lint(actions: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(actions, "lint", "read our YAML files strictly, without a tree", _LINT_EPILOG)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what to read; what it is, is told from its contents")
+    parser.set_defaults(run=_later("lint"))
 
 
 def _add_profile_check(actions: argparse._SubParsersAction[_Parser]) -> None:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 def styled(lines: list[Line]) -> str:
     """Return the lines with terminal styles; their text is taken literally, never as markup."""
     stream = StringIO()
-    console = Console(file=stream, force_terminal=True, soft_wrap=True, highlight=False, color_system="standard")
+    # Whoever calls this has decided for colour; rich must not look at the environment and decide again.
+    console = Console(
+        file=stream, force_terminal=True, soft_wrap=True, highlight=False, color_system="standard", no_color=False
+    )
     for line in lines:
         text = Text()
         for piece, style in line.pieces:
