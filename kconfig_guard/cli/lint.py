@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from kconfig_guard.input.yaml import Document
+    from kconfig_guard.input.document import Document
 
 _MAX_NODES = 1_000_000
 """As many as the largest kind of file may have; each reader has its own limit."""
