@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Acceptance, Acceptor, Change, Verdict
@@ -137,6 +138,35 @@ def _asking(name: str, ids: Sequence[str]) -> str:
     """Return the profile that a text such as ``profile/rule`` names; both may have a slash."""
     fitting = [one for one in ids if name == one or name.startswith(f"{one}/")]
     return max(fitting, key=len, default=name)
+
+
+class Names:
+    """How configs and places are called, as short as is clear.
+
+    Attributes:
+        labels: The name of each config.
+    """
+
+    def __init__(self, outcome: Outcome, view: View) -> None:
+        self._paths = [judgement.path for judgement in outcome.judgements]
+        self._view = view
+        self.labels = _labels([view.place(path) for path in self._paths])
+
+    def place(self, place: Place) -> str:
+        """Return the name of a place, with its line if it has one."""
+        path = self._view.place(place.path)
+        if place.config is not None and place.path == self._paths[place.config]:
+            path = self.labels[place.config]
+        return path if place.line is None else f"{path}:{place.line}"
+
+
+def _labels(paths: list[str]) -> tuple[str, ...]:
+    """Return paths without the folders that all of them are in."""
+    if len(paths) < 2:
+        return tuple(paths)
+    folders = [path.split("/")[:-1] for path in paths]
+    common = sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*folders, strict=False)))
+    return tuple("/".join(path.split("/")[common:]) for path in paths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.profile.topics import help_page
 from kconfig_guard.report import markdown_review
 from kconfig_guard.report.digest import (
+    Names,
     acceptance,
     entries,
     headline,
@@ -23,7 +24,18 @@ from kconfig_guard.report.digest import (
     tone,
     why,
 )
-from kconfig_guard.report.markdown_text import code, code_element, fenced, fitting, literal, row, sentence, size, some
+from kconfig_guard.report.markdown_text import (
+    code,
+    code_element,
+    fenced,
+    left_out,
+    literal,
+    row,
+    sentence,
+    size,
+    some,
+    taken,
+)
 from kconfig_guard.report.text import state_words
 
 if TYPE_CHECKING:
@@ -31,7 +43,7 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.finding import Conflict, DemandResult, Finding, Judgement
     from kconfig_guard.judgement.outcome import Outcome
-    from kconfig_guard.report.digest import Entry, Place, Result
+    from kconfig_guard.report.digest import Entry, Result
     from kconfig_guard.report.view import View
 
 LIMIT = 60_000
@@ -41,7 +53,8 @@ _CONFIGS, _FLAWS, _CONFLICTS, _WAIVED, _NAMES, _PROFILES = 8_000, 4_000, 3_000, 
 """Most characters of what stands around the findings, so that much is left for these."""
 
 _NOTES = 500
-_PARAGRAPH = 2_000
+_PARAGRAPH = 1_200
+_LINES = 4_000
 _TONES = {"good": "✅", "poor": "⚠️", "bad": "❌"}
 _MARKS = {"critical": "🔴", "high": "🟠", "medium": "🟡", "low": "🔵"}
 
@@ -68,15 +81,14 @@ def render(outcome: Outcome, view: View) -> str:
 
 
 def _head(outcome: Outcome, view: View) -> list[str]:
-    rows = [_config(judgement, view) for judgement in outcome.judgements]
-    count = fitting(rows, _CONFIGS)
+    rows = taken((_config(judgement, view) for judgement in outcome.judgements), _CONFIGS)
     return [
         f"## {_TONES[tone(outcome)]} kconfig-guard: {headline(outcome)}",
         "",
         row("Config", "Kernel", "Arch", "Fail", "By severity", "Pass", "Waived", "Unknown", "Do not apply"),
         "|---|---|---|--:|---|--:|--:|--:|--:|",
-        *rows[:count],
-        *_left_out(len(rows) - count, "config"),
+        *rows,
+        *left_out(len(outcome.judgements) - len(rows), "config"),
         "",
         _basis(outcome),
     ]
@@ -99,7 +111,7 @@ def _config(judgement: Judgement, view: View) -> str:
 
 def _basis(outcome: Outcome) -> str:
     """Return by what and over what was judged."""
-    names = [literal(f"{one.id} {one.version}".strip(), 100) for one in outcome.profiles]
+    names = [literal(f"{one.id} {one.version}".strip()) for one in outcome.profiles]
     trees = list(dict.fromkeys(judgement.tree for judgement in outcome.judgements))
     if len(trees) > 1:
         over = f"over {len(trees)} trees"
@@ -124,26 +136,29 @@ def _failing(outcome: Outcome, found: list[Entry], view: View, room: int) -> lis
     head = ["", f"### {'Introduced' if reviewed else 'Failing'}: {_count(failing)}"]
     if unlisted:
         head += ["", f"{unlisted} below {view.min_severity} not listed."]
-    rows = [_row(entry, result, outcome, view) for entry, results in listed_ones for result in results]
-    details = ["\n".join(_details(entry, results, view)) for entry, results in listed_ones]
-    several = len(outcome.judgements) > 1
-    if rows:
+    names = Names(outcome, view)
+    pairs = [(entry, result) for entry, results in listed_ones for result in results]
+    if pairs:
         head += [
             "",
-            row("Severity", "Rule", "Found", "What can be done", *["Config"] * several),
-            f"|---|---|---|---|{'---|' * several}",
+            row("Severity", "Rule", "Found", "What can be done", *["Config"] * (len(names.labels) > 1)),
+            f"|---|---|---|---|{'---|' * (len(names.labels) > 1)}",
         ]
     # The table comes first, but not all that is known of the worst findings is given up for it.
     room -= size(head) + _NOTES
-    first = fitting(rows, max(room * 3 // 5, room - size(details)))
-    second = fitting(details, room - size(rows[:first]))
+    details = taken(("\n".join(_details(entry, results, names)) for entry, results in listed_ones), room)
+    spare = room - size(details) if len(details) == len(listed_ones) else 0
+    rows = taken((_row(entry, result, names) for entry, result in pairs), max(room * 3 // 5, spare))
+    details = taken(details, room - size(rows))
     return [
         *head,
-        *rows[:first],
-        *_left_out(len(rows) - first, "less severe one"),
+        *rows,
+        *left_out(len(pairs) - len(rows), "less severe one"),
         "",
-        *details[:second],
-        *_left_out(len(details) - second, "explanation of a less severe one", "explanations of less severe ones"),
+        *details,
+        *left_out(
+            len(listed_ones) - len(details), "explanation of a less severe one", "explanations of less severe ones"
+        ),
     ]
 
 
@@ -162,7 +177,7 @@ def _count(found: list[tuple[Entry, list[Result]]]) -> int:
     return sum(len(result.places) for _, results in found for result in results)
 
 
-def _row(entry: Entry, result: Result, outcome: Outcome, view: View) -> str:
+def _row(entry: Entry, result: Result, names: Names) -> str:
     finding = result.finding
     cells = [
         f"{_MARKS[entry.severity]} {entry.severity}",
@@ -170,8 +185,8 @@ def _row(entry: Entry, result: Result, outcome: Outcome, view: View) -> str:
         some([_demand(demand) for demand in telling(finding)], separator="; ") or _reasons(finding, 1),
         _remedy(finding),
     ]
-    if len(outcome.judgements) > 1:
-        cells.append(_places(result, view))
+    if len(names.labels) > 1:
+        cells.append(_configs(result, names))
     return row(*cells)
 
 
@@ -190,16 +205,17 @@ def _remedy(finding: Finding) -> str:
     return state_words(finding.state) + (f": {how}" if how else "")
 
 
-def _places(result: Result, view: View) -> str:
-    return some([_place(place, view) for place in result.places])
+def _configs(result: Result, names: Names) -> str:
+    if len(result.places) == len(names.labels):
+        return "all"
+    return some([code(names.labels[place.config]) for place in result.places if place.config is not None])
 
 
-def _place(place: Place, view: View) -> str:
-    path = view.place(place.path)
-    return code(path if place.line is None else f"{path}:{place.line}")
+def _places(result: Result, names: Names) -> str:
+    return some([code(names.place(place)) for place in result.places], 5)
 
 
-def _details(entry: Entry, results: list[Result], view: View) -> Iterator[str]:
+def _details(entry: Entry, results: list[Result], names: Names) -> Iterator[str]:
     rule = entry.rule
     yield f"<details><summary>{_MARKS[entry.severity]} {code_element(rule.id)} {sentence(rule.title)}</summary>"
     yield ""
@@ -207,7 +223,7 @@ def _details(entry: Entry, results: list[Result], view: View) -> Iterator[str]:
         if text:
             yield from (f"**{label}:** {sentence(text, _PARAGRAPH)}", "")
     for result in results:
-        yield from _result(result, view)
+        yield from _result(result, names)
     yield from (f"**Asked by:** {_asked_by(entry)}", "")
     page = help_page(rule)
     if page is not None:
@@ -215,24 +231,24 @@ def _details(entry: Entry, results: list[Result], view: View) -> Iterator[str]:
     yield "</details>"
 
 
-def _result(result: Result, view: View) -> Iterator[str]:
+def _result(result: Result, names: Names) -> Iterator[str]:
     finding = result.finding
     if finding.demands:
         values = some([_demand(demand) for demand in telling(finding)], 10, "; ")
-        yield from (f"**Found:** {values} ({_places(result, view)})", "")
+        yield from (f"**Found:** {values} ({_places(result, names)})", "")
     else:
-        yield from (f"**Place:** {_places(result, view)}", "")
+        yield from (f"**Place:** {_places(result, names)}", "")
     told = [state_words(finding.state)] * (finding.state is not State.UNKNOWN)
     told += [_reasons(finding, 10)] * bool(finding.because)
     if told:
         yield from (f"**What can be done:** {': '.join(told)}", "")
     if finding.fix:
-        yield from (*fenced(finding.fix), "")
+        yield from (*fenced(finding.fix, _LINES), "")
 
 
 def _asked_by(entry: Entry) -> str:
-    asking = some([literal(name, 100) for name in (entry.profiles[0], *entry.also)], 20)
-    references = some([literal(name, 100) for name in entry.rule.references], 40)
+    asking = some([literal(name) for name in (entry.profiles[0], *entry.also)], 20)
+    references = some([literal(name) for name in entry.rule.references], 30)
     return f"{asking} ({references})" if references else asking
 
 
@@ -241,12 +257,12 @@ def _asked_by(entry: Entry) -> str:
 
 def _flaws(outcome: Outcome, view: View) -> list[str]:
     """Return what is wrong with waivers and the baseline."""
-    items = [_flaw(flaw, view) for flaw in outcome.flaws if flaw.verdict is Verdict.FAIL]
-    if not items:
+    flaws = [flaw for flaw in outcome.flaws if flaw.verdict is Verdict.FAIL]
+    if not flaws:
         return []
-    count = fitting(items, _FLAWS)
-    lines = ["", f"### Waivers and baseline to mend: {len(items)}", "", *items[:count]]
-    return [*lines, *_left_out(len(items) - count, "entry", "entries")]
+    items = taken((_flaw(flaw, view) for flaw in flaws), _FLAWS)
+    lines = ["", f"### Waivers and baseline to mend: {len(flaws)}", "", *items]
+    return [*lines, *left_out(len(flaws) - len(items), "entry", "entries")]
 
 
 def _flaw(flaw: Finding, view: View) -> str:
@@ -261,10 +277,10 @@ def _conflicts(outcome: Outcome) -> list[str]:
     if not conflicts:
         return []
     # The same rules exclude each other in every config of a kernel.
-    items = list(dict.fromkeys(_conflict(conflict) for conflict in conflicts))
-    count = fitting(items, _CONFLICTS)
-    lines = ["", f"### Demands that exclude each other: {len(items)}", "", *items[:count]]
-    return [*lines, *_left_out(len(items) - count, "conflict")]
+    distinct = list(dict.fromkeys(conflicts))
+    items = taken(map(_conflict, distinct), _CONFLICTS)
+    lines = ["", f"### Demands that exclude each other: {len(distinct)}", "", *items]
+    return [*lines, *left_out(len(distinct) - len(items), "conflict")]
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -286,13 +302,12 @@ def _waived(outcome: Outcome, found: list[Entry], view: View) -> list[str]:
     total = _count([(entry, [result]) for entry, result in waived])
     if not view.show_waived:
         return ["", f"{number(total, 'finding is', 'findings are')} waived."]
-    several = len(outcome.judgements) > 1
-    items = [_waiver(entry, result, view, several=several) for entry, result in waived]
-    count = fitting(items, _WAIVED)
-    return ["", f"### Waived: {total}", "", *items[:count], *_left_out(len(items) - count, "entry", "entries")]
+    names = Names(outcome, view)
+    items = taken((_waiver(entry, result, names) for entry, result in waived), _WAIVED)
+    return ["", f"### Waived: {total}", "", *items, *left_out(len(waived) - len(items), "entry", "entries")]
 
 
-def _waiver(entry: Entry, result: Result, view: View, *, several: bool) -> str:
+def _waiver(entry: Entry, result: Result, names: Names) -> str:
     accepted = acceptance(result.finding)
     facts = [
         entry.severity,
@@ -302,7 +317,7 @@ def _waiver(entry: Entry, result: Result, view: View, *, several: bool) -> str:
         *[literal(accepted.ticket)] * bool(accepted.ticket),
         *[code(accepted.place)] * bool(accepted.place),
     ]
-    where = f" in {_places(result, view)}" if several else ""
+    where = f" ({_configs(result, names)})" if len(names.labels) > 1 else ""
     why = f": {sentence(accepted.reason)}" if accepted.reason else ""
     return f"* {code(entry.rule.id)} {sentence(entry.rule.title)}{where} ({', '.join(facts)}){why}"
 
@@ -316,7 +331,7 @@ def _others(found: list[Entry], view: View) -> list[str]:
     for verdict, title in wanted:
         names = [code(entry.rule.id) for entry in found if entry.verdict is verdict]
         if names:
-            shown_ones = some(names, fitting(names, _NAMES))
+            shown_ones = some(names, len(names), room=_NAMES)
             lines += ["", f"<details><summary>{title}: {len(names)}</summary>", "", shown_ones, "", "</details>"]
     return lines
 
@@ -325,11 +340,7 @@ def _statistics(outcome: Outcome, found: list[Entry]) -> list[str]:
     counts = states(outcome.failing)
     lines = ["", "### Counts", "", row("What can be done about failing ones", "Findings"), "|---|--:|"]
     lines += [row(state_words(state), str(counts[state])) for state in State if counts[state]]
-    rows = [row(literal(rate.profile), str(rate.met), str(rate.judged)) for rate in rates(outcome, found)]
-    count = fitting(rows, _PROFILES)
-    lines += ["", row("Profile", "Met", "Of those that apply"), "|---|--:|--:|", *rows[:count]]
-    return [*lines, *_left_out(len(rows) - count, "profile")]
-
-
-def _left_out(count: int, one: str, many: str = "") -> list[str]:
-    return ["", f"{number(count, one, many)} left out here."] if count else []
+    profiles = rates(outcome, found)
+    rows = taken((row(literal(one.profile), str(one.met), str(one.judged)) for one in profiles), _PROFILES)
+    lines += ["", row("Profile", "Met", "Of those that apply"), "|---|--:|--:|", *rows]
+    return [*lines, *left_out(len(profiles) - len(rows), "profile")]

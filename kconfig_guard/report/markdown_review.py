@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Change
 from kconfig_guard.report.digest import consequences, number, severities, was
-from kconfig_guard.report.markdown_text import code, fitting, sentence, size
+from kconfig_guard.report.markdown_text import code, left_out, sentence, size, taken
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding, Judgement
@@ -27,17 +27,13 @@ def section(outcome: Outcome, view: View) -> list[str]:
     if not reviewed:
         return []
     several = len(outcome.judgements) > 1
-    resolved = [
-        _resolved(finding, judgement, view, several=several)
-        for judgement, review in reviewed
-        for finding in review.resolved
-    ]
+    resolved = [(finding, judgement) for judgement, review in reviewed for finding in review.resolved]
     left = [finding for finding in outcome.failing if finding.change is Change.LEFT]
     lines = []
     if resolved:
-        count = fitting(resolved, _RESOLVED)
-        lines += ["", f"### Resolved: {len(resolved)}", "", *resolved[:count]]
-        lines += _left_out(len(resolved) - count, "resolved finding")
+        items = taken((_resolved(*one, view, several=several) for one in resolved), _RESOLVED)
+        lines += ["", f"### Resolved: {len(resolved)}", "", *items]
+        lines += left_out(len(resolved) - len(items), "resolved finding")
     if left:
         lines += ["", f"Left as they were: {number(len(left), 'failing rule')} ({severities(left)})."]
     room = _DIFFERENCE // len(reviewed)
@@ -88,8 +84,7 @@ def _listed(differences: list[Difference], room: int) -> list[str]:
     """Return differences as a list, folded if it is long and cut if it takes more than ``room`` characters."""
     if not differences:
         return []
-    items = [_item(difference) for difference in differences[:_MOST]]
-    items = items[: fitting(items, room)]
+    items = taken(map(_item, differences[:_MOST]), room)
     more = len(differences) - len(items)
     lines = ["", *items, *([f"* {more} more left out here"] * bool(more))]
     if len(differences) <= _OPEN:
@@ -100,7 +95,3 @@ def _listed(differences: list[Difference], room: int) -> list[str]:
 def _item(difference: Difference) -> str:
     because = f" ({sentence(difference.because)})" if difference.because else ""
     return f"* {code(difference.symbol)}: {code(was(difference.old))} → {code(was(difference.new))}{because}"
-
-
-def _left_out(count: int, one: str, many: str = "") -> list[str]:
-    return ["", f"{number(count, one, many)} left out here."] if count else []

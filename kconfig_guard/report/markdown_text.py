@@ -9,15 +9,13 @@ URLs", GitLab's "GitLab-specific references"), is broken by a space without widt
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from kconfig_guard.report.digest import prose
+from kconfig_guard.report.digest import number, prose
 from kconfig_guard.report.escape import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 CELL = 300
 """Most characters of a text where nothing else is said; what it takes to write them may be twice as many."""
@@ -25,16 +23,16 @@ CELL = 300
 _BREAK = "\u200b"
 """A space without width. None is in an input's text, where ``printable`` spells it out."""
 
-_STRUCTURE = re.compile(r"[\\`*\[\]<>&|~^{}\"']|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
+_STRUCTURE = re.compile(r"[\\`*\[\]<>&|~^{}]|(?<![0-9A-Za-z])_|_(?![0-9A-Za-z])")
 
 _LOOKED_FOR = re.compile(
     r"""
-      [@\#](?=\S)                           # mention, issue
+      [@\#](?=\S|\Z)                        # mention, issue
     | [!&^](?=[0-9])                        # GitLab: merge request, epic, alert
     | [%~](?=[\w"])                         # GitLab: milestone, label
     | (?<![0-9A-Za-z])(?:GH|GL)-(?=[0-9])   # issue
-    | :(?=//|[a-z0-9_+-]+:)                 # address, emoji
-    | \b(?:www|mailto|xmpp)(?=[.:])         # address
+    | :(?=//|[a-z0-9_+-]+(?::|\Z))          # address, emoji
+    | (?:www|mailto|xmpp)(?=[.:])           # address
     | [\[{](?=[\[+-])                       # GitLab: wiki page, inline difference
     | \*(?=[a-z]+:)                         # GitLab: iteration
     """,
@@ -55,9 +53,11 @@ def literal(text: str, limit: int = CELL) -> str:
         limit: Characters after which it is cut; what is returned has at most twice as many.
     """
     shown = printable(text[: limit + 1])
-    kept = shown[:limit]
-    while len(written := _written(kept if kept == shown else f"{kept[:-1]}…")) > 2 * limit:
-        kept = kept[: len(kept) * 3 // 4]
+    kept, written = limit, _written(shown)
+    if len(shown) <= limit and len(written) <= 2 * limit:
+        return written
+    while len(written := _written(f"{shown[: kept - 1]}…")) > 2 * limit:
+        kept = kept * 2 * limit // len(written)
     return written
 
 
@@ -86,9 +86,16 @@ def code_element(text: str, limit: int = CELL) -> str:
     return f"<code>{literal(text, limit)}</code>"
 
 
-def fenced(lines: Iterable[str]) -> list[str]:
-    """Return lines as a block of code, which nothing in them ends."""
-    shown = [printable(line) for line in lines]
+def fenced(lines: Sequence[str], room: int) -> list[str]:
+    """Return lines as a block of code, which nothing in them ends.
+
+    Args:
+        lines: Lines of a fragment; a comment tells if some are missing.
+        room: Most characters of the lines.
+    """
+    shown = taken((printable(line) for line in lines), room)
+    more = len(lines) - len(shown)
+    shown += [f"# {number(more, 'more line')} left out here"] * bool(more)
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(longest + 1, 3)
     return [fence, *shown, fence]
@@ -99,10 +106,18 @@ def row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def some(parts: list[str], limit: int = 3, separator: str = ", ") -> str:
-    """Return the first parts in a row, with the number of the others."""
-    more = [f"{len(parts) - limit} more"] if len(parts) > limit else []
-    return separator.join([*parts[:limit], *more])
+def some(parts: Sequence[str], limit: int = 3, separator: str = ", ", room: int = 1_000) -> str:
+    """Return the first parts in a row, with the number of the others.
+
+    Args:
+        parts: The parts.
+        limit: Most parts that are shown.
+        separator: What stands between them.
+        room: Most characters of them.
+    """
+    first = taken(parts[:limit], room)
+    more = [f"{len(parts) - len(first)} more"] if len(parts) > len(first) else []
+    return separator.join([*first, *more])
 
 
 def size(lines: Iterable[str]) -> int:
@@ -110,6 +125,17 @@ def size(lines: Iterable[str]) -> int:
     return sum(len(line) + 1 for line in lines)
 
 
-def fitting(lines: Iterable[str], room: int) -> int:
-    """Return how many of the lines, from the first on, take at most ``room`` characters."""
-    return bisect_right(list(accumulate(len(line) + 1 for line in lines)), room)
+def taken(lines: Iterable[str], room: int) -> list[str]:
+    """Return the lines that, from the first on, take at most ``room`` characters with their ends; read no further."""
+    found = []
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        found.append(line)
+    return found
+
+
+def left_out(count: int, one: str, many: str = "") -> list[str]:
+    """Return a paragraph that says how many are left out, if some are."""
+    return ["", f"{number(count, one, many)} left out here."] if count else []

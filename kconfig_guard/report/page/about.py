@@ -100,7 +100,7 @@ def _accepted(anchor: str, entry: Entry, result: Result, context: Context) -> di
     facts = acceptance(result.finding)
     title = joined(code(entry.rule.id, "id"), " ", prose(entry.rule.title))
     pill = element("span", entry.severity, class_=f"pill {entry.severity}")
-    places = between(", ", [code(context.place(place)) for place in result.places])
+    places = between(", ", [code(context.names.place(place)) for place in result.places])
     return {
         "Rule": joined(pill, " ", link(anchor, title) if anchor else title),
         "Config": places if context.has_several else "",

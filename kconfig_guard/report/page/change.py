@@ -83,7 +83,7 @@ def _introduced(anchor: str, entry: Entry) -> Markup:
 
 
 def _resolved(finding: Finding, place: int, context: Context) -> Markup:
-    title = f"{finding.rule.title} ({context.labels[place]})" if context.has_several else finding.rule.title
+    title = f"{finding.rule.title} ({context.names.labels[place]})" if context.has_several else finding.rule.title
     return _named(finding.rule.id, title, finding.severity)
 
 
@@ -91,7 +91,7 @@ def _resolved(finding: Finding, place: int, context: Context) -> Markup:
 
 
 def _comparison(comparison: Comparison, config: int, context: Context, *, is_new: bool) -> Markup:
-    where = f" of {context.labels[config]}" if context.has_several else ""
+    where = f" of {context.names.labels[config]}" if context.has_several else ""
     if is_new:
         return element("p", f"There was nothing before{where or ' this config'} to compare with.", class_="note")
     title = ("Effective difference" if comparison.over_tree else "Difference of the texts") + where

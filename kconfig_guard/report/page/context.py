@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.report.digest import entries, is_shown
+from kconfig_guard.report.digest import Names, entries, is_shown
 from kconfig_guard.report.page.markup import element
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.outcome import Outcome
-    from kconfig_guard.report.digest import Entry, Place
+    from kconfig_guard.report.digest import Entry
     from kconfig_guard.report.page.markup import Markup
     from kconfig_guard.report.view import View
 
@@ -31,14 +30,14 @@ class Context:
         view: How it is to be shown.
         found: All rules, the worst first.
         anchors: The id of each of them in the page.
-        labels: A short name for each config.
+        names: Short names of the configs.
     """
 
     outcome: Outcome
     view: View
     found: tuple[Entry, ...]
     anchors: tuple[str, ...]
-    labels: tuple[str, ...]
+    names: Names
 
     @property
     def shown(self) -> list[tuple[str, Entry]]:
@@ -49,21 +48,13 @@ class Context:
     @property
     def has_several(self) -> bool:
         """Whether more than one config was judged."""
-        return len(self.labels) > 1
-
-    def place(self, place: Place) -> str:
-        """Return a place for a reader, as short as it can be."""
-        path = self.view.place(place.path)
-        if place.config is not None and place.path == self.outcome.judgements[place.config].path:
-            path = self.labels[place.config]
-        return path if place.line is None else f"{path}:{place.line}"
+        return len(self.names.labels) > 1
 
 
 def look(outcome: Outcome, view: View) -> Context:
     """Return what all parts of the page look at."""
     found = entries(outcome)
-    paths = [view.place(judgement.path) for judgement in outcome.judgements]
-    return Context(outcome, view, tuple(found), _anchors(found), _labels(paths))
+    return Context(outcome, view, tuple(found), _anchors(found), Names(outcome, view))
 
 
 def _anchors(found: list[Entry]) -> tuple[str, ...]:
@@ -78,15 +69,6 @@ def _anchors(found: list[Entry]) -> tuple[str, ...]:
         used.add(anchor)
         anchors.append(anchor)
     return tuple(anchors)
-
-
-def _labels(paths: list[str]) -> tuple[str, ...]:
-    """Return paths without the folders that all of them are in."""
-    folders = {os.path.dirname(path) for path in paths}  # noqa: PTH120 - a Path would tidy what the user wrote
-    if len(paths) < 2 or "" in folders or "-" in paths or len({path.startswith("/") for path in paths}) > 1:
-        return tuple(paths)
-    common = os.path.commonpath(folders)
-    return tuple(os.path.relpath(path, common) for path in paths) if common else tuple(paths)
 
 
 def code(text: str, kind: str | None = None) -> Markup:

@@ -86,7 +86,7 @@ def _filters(found: list[Entry], context: Context) -> Markup:
             _choice("state", "What can be done", [(one.value, state_words(one)) for one in State if one in states]),
             _choice("change", "Change", [(one.value, _CHANGES[one]) for one in _CHANGES if one in changes]),
             _choice("profile", "Profile", [(str(n), one.id) for n, one in enumerate(context.outcome.profiles)]),
-            _choice("config", "Config", [(str(n), label) for n, label in enumerate(context.labels)]),
+            _choice("config", "Config", [(str(n), label) for n, label in enumerate(context.names.labels)]),
             class_="line",
         ),
         element(
@@ -181,7 +181,7 @@ def _line(entry: Entry, result: Result, context: Context, *, is_first: bool) -> 
     finding = result.finding
     told = _values(finding, 3) or joined(prose("; ".join(finding.because)))
     configs = sum(place.config is not None for place in result.places)
-    where = f"{configs} of {len(context.labels)} configs" if context.has_several and configs else ""
+    where = f"{configs} of {len(context.names.labels)} configs" if context.has_several and configs else ""
     return element(
         "span",
         element("span", code(entry.rule.id, "id"), " ", told, f" · {where}" if where else None, class_="told"),
@@ -216,8 +216,12 @@ def _value(demand: DemandResult) -> Markup:
 
 def _reasons(entry: Entry) -> Markup:
     texts = (("Why", entry.rule.rationale), ("Cost", entry.rule.cost))
-    parts = [part for title, text in texts if text for part in (element("h4", title), element("p", prose(text)))]
+    parts = [part for title, text in texts if text for part in (_label(title), element("p", prose(text)))]
     return element("div", *parts, class_="why")
+
+
+def _label(text: str, kind: str = "label") -> Markup:
+    return element("h3", text, class_=kind)
 
 
 def _result(result: Result, context: Context) -> Markup:
@@ -238,19 +242,19 @@ def _result(result: Result, context: Context) -> Markup:
 def _found(result: Result, context: Context) -> Iterator[Markup]:
     finding = result.finding
     if context.has_several or not finding.demands:
-        yield element("h4", VERDICT_WORDS[finding.verdict].capitalize(), class_=f"verdict t-{finding.verdict.value}")
+        yield _label(VERDICT_WORDS[finding.verdict].capitalize(), f"verdict t-{finding.verdict.value}")
     else:
-        yield element("h4", "Found")
+        yield _label("Found")
     if finding.demands:
         yield element("p", _values(finding, 20))
-    places: list[str] = [code(context.place(place)) for place in result.places]
+    places: list[str] = [code(context.names.place(place)) for place in result.places]
     if context.has_several or finding.line is not None or not finding.demands:
         yield element("p", "in ", between(", ", places), class_="place")
 
 
 def _remedy(finding: Finding) -> Iterator[Markup]:
     if finding.verdict is Verdict.FAIL and finding.state is not State.UNKNOWN:
-        yield element("h4", "What can be done")
+        yield _label("What can be done")
         yield element("p", element("span", class_=f"dot k-{finding.state.value}"), state_words(finding.state))
     # What is said of a waived one is said below, or it is its reason.
     if finding.because and (finding.verdict is not Verdict.WAIVED or finding.accepted is not None):

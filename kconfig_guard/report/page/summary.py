@@ -45,7 +45,7 @@ def _facts(context: Context) -> Iterable[Markup]:
     if context.has_several:
         yield _fact("Configs", element("a", str(len(judgements)), href="#inputs"))
     else:
-        yield _fact("Config", context.labels[0])
+        yield _fact("Config", context.names.labels[0])
     for name, values in (
         ("Kernel", [f"Linux {one.kernel}" if one.kernel else "unknown" for one in judgements]),
         ("Architecture", [one.arch for one in judgements]),
@@ -98,7 +98,7 @@ def _configs(context: Context) -> Markup:
     rows = [
         _row(label, bar(parts := _verdict_parts(count), max(sum(part.count for part in parts), 1)),
              f"{count[Verdict.FAIL]} of {sum(part.count for part in parts)} fail", f"config={place}")
-        for place, (label, count) in enumerate(zip(context.labels, counts, strict=True))
+        for place, (label, count) in enumerate(zip(context.names.labels, counts, strict=True))
     ]  # fmt: skip
     total = sum(counts, Counter())
     return _card("Configs", *_folded(rows, "configs"), _legend(_verdict_parts(total), "verdict"), kind="card wide")
