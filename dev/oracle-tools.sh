@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes sure that there are the programs that the tests compare with: what builds the kernel's own
-# scripts/kconfig/conf, zstd, the shells that complete commands, and mandoc. Prints the name of a file
-# to source that puts them on PATH (/dev/null when they are there anyway).
+# Makes sure that there are the programs that the tests compare with or run in: what builds the kernel's
+# own scripts/kconfig/conf, zstd, the shells that complete commands, mandoc, and a Chromium to open HTML
+# reports in. Prints the name of a file to source that puts them on PATH (/dev/null when they are there
+# anyway).
 #
 # shellcheck disable=SC2016  # what is written into other scripts expands there
 set -euo pipefail
@@ -18,12 +19,22 @@ answer() { printf '%s\n' "$1" >&3; exit 0; }
 
 gcc_has_headers() { gcc -E -include stdio.h -x c /dev/null >/dev/null 2>&1; }
 
+# As tests/browser/chromium.py looks for it.
+has_browser() {
+    local name
+    for name in chromium chromium-browser google-chrome google-chrome-stable; do
+        ! command -v "$name" >/dev/null || return 0
+    done
+    return 1
+}
+
 missing_packages() {
     local tool
     for tool in flex bison gcc make zstd zsh fish mandoc; do
         command -v "$tool" >/dev/null || echo "$tool"
     done
     gcc_has_headers || echo libc6-dev
+    has_browser || echo chromium
     # The full comparison puts other compilers to the test as well.
     [[ ${KCONFIG_GUARD_ORACLE:-} == all ]] || return 0
     command -v clang-19 >/dev/null || echo clang-19
@@ -87,7 +98,8 @@ complete_sysroot() {
 wrapper() {
     local name=$1 command=$2 libraries
     shift 2
-    libraries=$(printf ':%s' "$root"/usr/lib/*-linux-gnu*)
+    # PulseAudio's library, which a browser needs, keeps a part of itself in a folder of its own.
+    libraries=$(printf ':%s' "$root"/usr/lib/*-linux-gnu* "$root"/usr/lib/*-linux-gnu*/pulseaudio)
     {
         echo '#!/usr/bin/env bash'
         printf 'export LD_LIBRARY_PATH=%q${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}\n' "${libraries#:}"
@@ -114,15 +126,25 @@ write_wrappers() {
         [ -x "$file" ] || continue
         case ${file##*/} in
             *gcc | *gcc-[0-9]* | *cpp | *cpp-[0-9]*) wrapper "${file##*/}" "$file" ${flags[@]+"${flags[@]}"} ;;
+            # A script that looks for the browser in the machine's own /usr/lib.
+            chromium) wrapper chromium "$root/usr/lib/chromium/chromium" ;;
             *) wrapper "${file##*/}" "$file" ;;
         esac
     done
+}
+
+# Without any font a browser shows nothing.
+write_fonts_conf() {
+    printf '<fontconfig><dir>%s</dir><include>%s</include><cachedir>%s</cachedir></fontconfig>\n' \
+        "$root/usr/share/fonts" "$root/etc/fonts/conf.d" "$folder/fonts-cache" >"$folder/fonts.conf"
 }
 
 write_env() {
     {
         printf 'export PATH=%q:$PATH\n' "$folder/bin"
         [ ! -e "$folder/bin/bison" ] || printf 'export BISON_PKGDATADIR=%q\n' "$root/usr/share/bison"
+        [ -e /etc/fonts/fonts.conf ] || [ ! -e "$root/usr/share/fonts" ] ||
+            printf 'export FONTCONFIG_FILE=%q\n' "$folder/fonts.conf"
         [ ! -e "$folder/bin/m4" ] || printf 'export M4=%q\n' "$folder/bin/m4"
     } >"$folder/env.sh"
 }
@@ -144,6 +166,7 @@ if [ ! -e "$folder/env.sh" ] || [ -n "$(source "$folder/env.sh" && missing_packa
     fetch_packages "${packages[@]}" || die "could not fetch ${packages[*]}"
     unpack_packages
     write_wrappers
+    write_fonts_conf
     write_env
     # shellcheck source=/dev/null
     [ -z "$(source "$folder/env.sh" && missing_packages)" ] || die "the fetched ${packages[*]} do not work here"
