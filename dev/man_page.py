@@ -24,8 +24,8 @@ compiler is needed, and there are no network connections.
 """
 
 _FILES = {
-    SETTINGS: "What is judged by what, thresholds, waivers and decisions on conflicts; looked for in the working directory and "
-    "further up in the repository. The table [tool.kconfig-guard] of pyproject.toml will do as well.",
+    SETTINGS: "What is judged by what, thresholds, waivers and decisions on conflicts; looked for in the working "
+    "directory and further up in the repository. The table [tool.kconfig-guard] of pyproject.toml will do as well.",
     ".kconfig-guard-baseline.yaml": "Findings that were there when the baseline was written, unless another file is "
     "named.",
     "~/.cache/kconfig-guard": "What takes time to make: unpacked tarballs, and the rule library in a form that loads "
@@ -35,7 +35,7 @@ _FILES = {
 ENVIRONMENT = {
     "FORCE_COLOR": "If not empty, text is styled wherever it goes. --color counts more.",
     "NO_COLOR": "If not empty, text is not styled. FORCE_COLOR and --color count more.",
-    "SOURCE_DATE_EPOCH": "Seconds since 1970, as for reproducible builds: the moment whose day decides which waivers have "
+    "SOURCE_DATE_EPOCH": "Seconds since 1970, as for reproducible builds: the moment that decides which waivers have "
     "expired, instead of now.",
     "TERM": "On a terminal that is 'dumb' nothing is styled, and no progress is shown.",
     "XDG_CACHE_HOME": "The folder of caches, if absolute, instead of ~/.cache.",
