@@ -35,8 +35,8 @@ _FILES = {
 ENVIRONMENT = {
     "FORCE_COLOR": "If not empty, text is styled wherever it goes. --color counts more.",
     "NO_COLOR": "If not empty, text is not styled. FORCE_COLOR and --color count more.",
-    "SOURCE_DATE_EPOCH": "Seconds since 1970, as for reproducible builds: the moment whose day decides which waivers "
-    "have expired, instead of now.",
+    "SOURCE_DATE_EPOCH": "Seconds since 1970, as for reproducible builds: the moment that decides which waivers have "
+    "expired, instead of now.",
     "TERM": "On a terminal that is 'dumb' nothing is styled, and no progress is shown.",
     "XDG_CACHE_HOME": "The folder of caches, if absolute, instead of ~/.cache.",
     "CC": "With '--toolchain run' and '--verify kbuild': the C compiler, as for make in a kernel tree. The same holds "
