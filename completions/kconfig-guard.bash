@@ -24,7 +24,7 @@ _kconfig_guard()
         *:':') files=yes ;;
         'check:--format') words='text json sarif github gitlab junit markdown html csv' ;;
         *:-p | *:--profile) words=$profiles files=yes ;;
-        *:--require | *:--settings | *:--record | *:--tree | *:--stdin-filename | *:--base-config | *:--waivers | *:--baseline | *:-o | *:--output | *:--keep-from | *:--config) files=yes ;;
+        *:--require | *:--settings | *:--record | *:--tree | *:--stdin-filename | *:--base-config | *:--waivers | *:--baseline | *:-o | *:--output | *:--keep-from | *:--config | *:--old-tree) files=yes ;;
         *:--arch) words='alpha arc arm arm64 csky hexagon i386 ia64 loongarch m68k microblaze mips nios2 openrisc parisc parisc64 powerpc riscv s390 sh sh64 sparc sparc32 sparc64 um x86 x86_64 xtensa' ;;
         *:--toolchain) words='config run' files=yes ;;
         *:--fail-on) words='critical high medium low never' ;;
@@ -35,11 +35,12 @@ _kconfig_guard()
         *:--verify) words='model kbuild' ;;
         *)
             case $verb in
-                '') options='-h --help --version' words='check fix merge explain profile baseline schema' ;;
+                '') options='-h --help --version' words='check fix merge explain diff profile baseline schema' ;;
                 check) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --fail-on --exit-zero --no-fix --base-config --base-ref --waivers --baseline --allow-unpruned --format --min-severity --show-waived --statistics -q --quiet -v --verbose --color --show-settings' files=yes ;;
                 fix) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -o --output --max-collateral --waivers --keep --keep-from --verify' files=yes ;;
                 merge) options='-h --help --tree --arch --no-cache --toolchain --record -o --output --complete --max-collateral' words='allnoconfig alldefconfig allmodconfig allyesconfig' files=yes ;;
                 explain) options='-h --help --config --tree -p --profile --arch --no-cache --toolchain --record --format --color' ;;
+                diff) options='-h --help --tree --old-tree --arch --no-cache --toolchain --record --all --format --color' files=yes ;;
                 profile) options='-h --help' words='list show lint check conflicts' ;;
                 'profile list') options='-h --help' ;;
                 'profile show') options='-h --help' words=$profiles files=yes ;;
@@ -49,7 +50,7 @@ _kconfig_guard()
                 baseline) options='-h --help' words='write prune' ;;
                 'baseline write') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
                 'baseline prune') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
-                schema) options='-h --help' words='profile rules settings waivers baseline report explain proof' ;;
+                schema) options='-h --help' words='profile rules settings waivers baseline report explain diff proof' ;;
             esac
             [[ $current != -* ]] || words=$options files=''
             ;;

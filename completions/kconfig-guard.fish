@@ -21,6 +21,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a check -d 'judge config
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a fix -d 'suggest a config fragment that holds'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a merge -d 'merge fragments into a config and resolve it, as merge_config.sh and olddefconfig do'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a explain -d 'tell all about a symbol or a rule'
+complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a diff -d 'tell what two configs come to, and which edited line is the root'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a profile -d 'list, show, lint, prove or compare profiles'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a baseline -d 'write or prune the list of findings that are there already'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a schema -d 'print a JSON Schema'
@@ -35,22 +36,23 @@ complete -c kconfig-guard -n '__kconfig_guard_verb check' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb fix' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb merge' -F -a "allnoconfig alldefconfig allmodconfig allyesconfig"
 complete -c kconfig-guard -n '__kconfig_guard_verb explain' -f
+complete -c kconfig-guard -n '__kconfig_guard_verb diff' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile show"' -F -a "$profiles"
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile lint"' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile check"' -F -a "$profiles"
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile conflicts"' -F -a "$profiles"
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline write"' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline prune"' -F
-complete -c kconfig-guard -n '__kconfig_guard_verb schema' -f -a "profile rules settings waivers baseline report explain proof"
-complete -c kconfig-guard -n '__kconfig_guard_verb "" check fix merge explain profile "profile list" "profile show" "profile lint" "profile check" "profile conflicts" baseline "baseline write" "baseline prune" schema' -s h -l help -d 'show how to use it and exit'
+complete -c kconfig-guard -n '__kconfig_guard_verb schema' -f -a "profile rules settings waivers baseline report explain diff proof"
+complete -c kconfig-guard -n '__kconfig_guard_verb "" check fix merge explain diff profile "profile list" "profile show" "profile lint" "profile check" "profile conflicts" baseline "baseline write" "baseline prune" schema' -s h -l help -d 'show how to use it and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -l version -d 'show the version and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -s p -l profile -r -F -a "$profiles" -d 'judge by this profile'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -l require -r -F -d 'judge by a kernel config fragment'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -l settings -r -F -d 'the settings file'
-complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain "profile check" "profile conflicts" "baseline write" "baseline prune"' -l arch -r -f -a "alpha arc arm arm64 csky hexagon i386 ia64 loongarch m68k microblaze mips nios2 openrisc parisc parisc64 powerpc riscv s390 sh sh64 sparc sparc32 sparc64 um x86 x86_64 xtensa" -d 'architecture'
-complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain "profile check" "profile conflicts" "baseline write" "baseline prune"' -l no-cache -d 'keep nothing between runs'
-complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain "baseline write" "baseline prune"' -l toolchain -r -F -a "config run" -d 'what the toolchain can do'
-complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain "baseline write" "baseline prune"' -l record -r -F -d 'write the answers to a file'
+complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "profile check" "profile conflicts" "baseline write" "baseline prune"' -l arch -r -f -a "alpha arc arm arm64 csky hexagon i386 ia64 loongarch m68k microblaze mips nios2 openrisc parisc parisc64 powerpc riscv s390 sh sh64 sparc sparc32 sparc64 um x86 x86_64 xtensa" -d 'architecture'
+complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "profile check" "profile conflicts" "baseline write" "baseline prune"' -l no-cache -d 'keep nothing between runs'
+complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "baseline write" "baseline prune"' -l toolchain -r -F -a "config run" -d 'what the toolchain can do'
+complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "baseline write" "baseline prune"' -l record -r -F -d 'write the answers to a file'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l tree -r -F -d 'kernel source folder or tarball, REPO@REV'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l stdin-filename -r -F -d 'the file for which \'-\' stands, for reports and to find its target'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "profile check"' -l fail-on -r -f -a "critical high medium low never" -d 'least severity that makes the exit status 1'
@@ -67,9 +69,9 @@ complete -c kconfig-guard -n '__kconfig_guard_verb check' -l show-waived -d 'lis
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l statistics -d 'add counts by profile, severity and state'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -s q -l quiet -d 'one line for each failing finding'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -s v -l verbose -d 'list what passes, does not apply or was left by a change, too'
-complete -c kconfig-guard -n '__kconfig_guard_verb check explain' -l color -r -f -a "auto always never" -d 'style the text'
+complete -c kconfig-guard -n '__kconfig_guard_verb check explain diff' -l color -r -f -a "auto always never" -d 'style the text'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l show-settings -d 'print what is judged and with what, and where that is said'
-complete -c kconfig-guard -n '__kconfig_guard_verb fix merge explain' -l tree -r -F -d 'kernel source folder or tarball'
+complete -c kconfig-guard -n '__kconfig_guard_verb fix merge explain diff' -l tree -r -F -d 'kernel source folder or tarball'
 complete -c kconfig-guard -n '__kconfig_guard_verb fix' -s o -l output -r -F -d 'write the fragment to a file'
 complete -c kconfig-guard -n '__kconfig_guard_verb fix' -l max-collateral -r -f -d 'leave a rule unmet if meeting it would change more than N other options'
 complete -c kconfig-guard -n '__kconfig_guard_verb fix' -l keep -r -f -d 'leave this option as it is, whatever a rule demands'
@@ -80,7 +82,9 @@ complete -c kconfig-guard -n '__kconfig_guard_verb merge' -l complete -d 'instea
 complete -c kconfig-guard -n '__kconfig_guard_verb merge' -l max-collateral -r -f -d 'give a value up if it would change more than N other options'
 complete -c kconfig-guard -n '__kconfig_guard_verb explain' -l config -r -F -d 'whose values to explain'
 complete -c kconfig-guard -n '__kconfig_guard_verb explain' -s p -l profile -r -F -a "$profiles" -d 'whose rules count'
-complete -c kconfig-guard -n '__kconfig_guard_verb explain "profile check" "profile conflicts"' -l format -r -f -a "text json" -d 'how to answer'
+complete -c kconfig-guard -n '__kconfig_guard_verb explain diff "profile check" "profile conflicts"' -l format -r -f -a "text json" -d 'how to answer'
+complete -c kconfig-guard -n '__kconfig_guard_verb diff' -l old-tree -r -F -d 'the tree of OLD, if it is another'
+complete -c kconfig-guard -n '__kconfig_guard_verb diff' -l all -d 'cut no list short'
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile check" "profile conflicts"' -l tree -r -F -d 'kernel source folder, tarball or REPO@REV'
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile check"' -l exit-zero -d 'exit with 0 in spite of flaws'
 complete -c kconfig-guard -n '__kconfig_guard_verb "profile conflicts"' -l exit-zero -d 'exit with 0 in spite of conflicts'

@@ -251,8 +251,14 @@ class Workspace:
     def _note_asked(self, done: int, of: int) -> None:
         self.progress(f"asking the toolchain: {done} of {of}")
 
-    def note_other_version(self, config: Config, resolver: Resolver) -> None:
-        """Tell the user if a config was made for another kernel than its tree, and what that changes."""
+    def note_other_version(self, config: Config, resolver: Resolver, *, with_names: bool = True) -> None:
+        """Tell the user if a config was made for another kernel than its tree.
+
+        Args:
+            config: The config.
+            resolver: What the tree makes of it.
+            with_names: Whether to tell what that changes, too.
+        """
         tree = resolver.tree
         own, there = parse_version(config.header_version or ""), parse_version(tree.version)
         if own and there and own[:2] != there[:2]:
@@ -260,6 +266,8 @@ class Workspace:
                 f"note: {config.path} was made for Linux {config.header_version}, the tree is {tree.version}: "
                 "what counts is what the tree makes of it"
             )
+            if not with_names:
+                return
             gone = [item.name for item in config.assignments.values() if item.value != "n" and not tree.find(item.name)]
             new = [
                 symbol.name

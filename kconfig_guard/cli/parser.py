@@ -22,6 +22,7 @@ examples:
   kconfig-guard check /boot/config-* -p kspp --fail-on high
   kconfig-guard fix .config -p kspp --tree linux-6.12.tar.xz -o hardening.config
   kconfig-guard explain RANDSTRUCT_FULL --config .config --tree linux-6.12
+  kconfig-guard diff config.old .config --tree linux-6.12
   kconfig-guard profile show container-host
   kconfig-guard profile conflicts recommended container-host --tree linux-6.12
 
@@ -48,6 +49,15 @@ proven to give it, with all that they change. With a tree alone, what needs no v
 rules that demand the symbol. The tree is looked for as for 'check'; --tree none uses none.
 """
 
+_DIFF_EPILOG = """\
+Every option with another value is led back to the edited line that is the root of it, with the way it took: a
+dependency, a select, a default, a choice, a range. In a config that 'conf' wrote, lines that follow from others are no
+edits. --old-tree tells what moving to another kernel does; what no line has caused is listed apart. OLD and NEW are
+configs, defconfigs or fragments, also compressed; - is standard input. The tree is looked for as for 'check'; with
+--tree none, lines are compared and not what they bring about.
+
+Exit status: 0 no option has another value, 1 some have, 2 the configs could not be compared.
+"""
 _PROFILE_CHECK_EPILOG = """\
 Found are symbols that no tree has, or not all that a rule is meant for; old names; values that a type cannot have;
 rules that no config can meet, neither with GCC nor with Clang; rules of one profile that exclude each other; and, as
@@ -86,6 +96,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_fix(verbs)
     _add_merge(verbs)
     _add_explain(verbs)
+    _add_diff(verbs)
     _add_profile(verbs)
     _add_baseline(verbs)
     _add_schema(verbs)
@@ -298,6 +309,21 @@ def _add_explain(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser.set_defaults(run=_later("explain"))
 
 
+def _add_diff(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "diff", "tell what two configs come to, and which edited line is the root", _DIFF_EPILOG)
+    parser.add_argument("old", metavar="OLD", help="the config that was there before")
+    parser.add_argument("new", metavar="NEW", help="the config that counts now")
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
+    parser.add_argument("--old-tree", metavar="TREE", help="the tree of OLD, if it is another (default: that of NEW)")
+    parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the configs by default")
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    _add_toolchain(parser)
+    parser.add_argument("--all", action="store_true", help="cut no list short")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
+    _add_color(parser)
+    parser.set_defaults(run=_later("diff"))
+
+
 def _add_color(parser: _Parser) -> None:
     parser.add_argument(
         "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
@@ -358,7 +384,7 @@ def _add_proving(parser: _Parser) -> None:
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "schema", "print a JSON Schema")
     parser.add_argument(
-        "name", choices=["profile", "rules", "settings", "waivers", "baseline", "report", "explain", "proof"],
+        "name", choices=["profile", "rules", "settings", "waivers", "baseline", "report", "explain", "diff", "proof"],
         help="of which kind of file",
     )  # fmt: skip
     parser.set_defaults(run=_later("schema"))

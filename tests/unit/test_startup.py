@@ -74,6 +74,7 @@ def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> 
         ["profile", "lint", str(shipped_folder() / "kspp.yaml")],
         ["explain", "KGH-0102"],
         ["explain", "STRICT_DEVMEM", "--tree", "none"],
+        ["schema", "diff"],
     ],
 )
 def test_a_verb_imports_only_what_it_needs(arguments: list[str]) -> None:
@@ -90,3 +91,8 @@ def test_a_format_imports_no_other(form: str, config: Path, profile: Path) -> No
     assert {form} == {name for name in FORMATS if f"kconfig_guard.report.{name}" in modules}
     assert ("kconfig_guard.report.message" in modules) == in_words
     assert ("xml.etree.ElementTree" in modules) == (form == "junit")
+
+
+def test_texts_are_compared_without_a_model(config: Path) -> None:
+    """A difference of lines takes no tree, and none of what reads one."""
+    assert set() == imported("diff", config, config, "--tree", "none")
