@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kconfig_guard.comparing import compare_cases
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import config_of
 from kconfig_guard.input.revision import open_work_tree, work_tree_of
@@ -67,7 +68,7 @@ class Reviewing:
             mark_changes(judgement.findings, [])
             return Review(self._revision(case.subject.config).called(case.subject.config), None)
         resolved = mark_changes(judgement.findings, pipeline.compare(old).findings)
-        return Review(old.config.path, None, resolved)
+        return Review(old.config.path, compare_cases(old, case, self.workspace), resolved)
 
     def _with_config(self, pipeline: Pipeline, case: Case) -> Case:
         """Return another config in place of one, with the same fragments and over the same tree."""

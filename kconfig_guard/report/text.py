@@ -47,7 +47,7 @@ def report_lines(outcome: Outcome, view: View) -> list[Line]:
 
         for table in tables(outcome):
             writer.table(table)
-    if view.hint and any(judgement.failing() for judgement in outcome.judgements):
+    if view.hint and any(finding not in outcome.flaws for finding in outcome.counting):
         writer.blank()
         writer.lines.append(Line().add("Next: ", "bold").add(view.hint))
     return writer.lines
@@ -250,6 +250,7 @@ class _Report(Writer):
             note = " (--verbose lists them)" if left and self.view.verbosity <= 0 else ""
             resolved = len(judgement.review.resolved)
             self.wrapped(f"the change introduces {new}, resolves {resolved} and leaves {left}{note}", indent=2)
+            failing = [finding for finding in failing if finding.change is not Change.LEFT]
         if failing:
             by_severity = [
                 f"{sum(f.severity == severity for f in failing)} {severity}"

@@ -58,7 +58,7 @@ ALLOWED = {
         "profile.renames",
         "workspace",
     ),
-    "reviewing": ("errors", "input", "judgement", "model.recursion", "pipeline", "policy", "workspace"),
+    "reviewing": ("comparing", "errors", "input", "judgement", "model.recursion", "pipeline", "policy", "workspace"),
     "checking": ("judgement", "model.recursion", "pipeline", "policy", "profile", "reviewing", "workspace"),
     "completing": (
         "errors",
