@@ -52,7 +52,9 @@ class LineEffects:
             what = _ABSENT if lost.actual is None else "not kept"
             return f"{what}: {'; '.join(self._losses.because(lost))}"
         if line.index is None:
-            return f"{GONE}; {_ABSENT}" if line.new is None else _ABSENT
+            heir = "" if line.new is None else self._losses.heir(line.symbol)
+            absent = f"{_ABSENT}: it is called {heir} here" if heir else _ABSENT
+            return f"{GONE}; {absent}" if line.new is None else absent
         symbol = self.tree.symbols[line.index]
         if line.new is None:
             return f"{GONE}; {self._instead(symbol, line)}"

@@ -82,12 +82,16 @@ class Losses:
     # -- names that the kernel does not know
 
     def _why_unknown(self, name: str) -> str:
-        current = self.renames.resolve(name, lambda other: _is_current(self.tree, other))
-        if current != name:
-            return f"it is called {current} here"
+        if heir := self.heir(name):
+            return f"it is called {heir} here"
         if arches := self._arches.get(name):
             return f"only {listed(arches, 'and')} kernels do"
         return f"no architecture of this tree has it{self._near.get(name, '')}"
+
+    def heir(self, name: str) -> str:
+        """Return what a symbol that this kernel does not know is called in it; empty if it has no other name."""
+        current = self.renames.resolve(name, lambda other: _is_current(self.tree, other))
+        return "" if current == name else current
 
     @cached_property
     def _unknown(self) -> list[str]:
