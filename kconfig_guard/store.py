@@ -45,10 +45,9 @@ class Store:
                 about = os.fstat(handle)
                 if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
                     return None
-                data = file.read()
+                checksum, content = file.read(_CHECKSUM), file.read()
         except OSError:
             return None
-        checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
         return content if checksum == _checksum(content) else None
 
     def put(self, name: str, content: bytes) -> None:

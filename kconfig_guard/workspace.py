@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.arch import detect_arch, kconfig_arch
 from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.reading import Reading
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.profile.version import parse_version
 from kconfig_guard.store import Store, cache_folder
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
+    from kconfig_guard.kept_trees import KeptTrees
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
@@ -60,7 +62,7 @@ class Workspace:
         """What is kept between runs."""
         self._sources: dict[str, TreeFiles] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
-        self._read: dict[tuple[str, str], dict[str, int | None]] = {}
+        self._read: dict[tuple[str, str], Reading] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
@@ -140,38 +142,46 @@ class Workspace:
         Raises:
             InputError: They cannot be parsed.
         """
-        # The model is only imported where there is a tree: a run without one should start fast.
-        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
-
         key = str(source.root), arch
         if key not in self._trees:
-            self._trees[key] = self._unchanged(source, arch) or load_tree(self._noting(source, arch), arch, source.name)
+            self._trees[key] = self._kept(source, arch) or self._unchanged(source, arch) or self._loaded(source, arch)
         return self._trees[key]
 
-    def _noting(self, source: TreeFiles, arch: str) -> Callable[[str], str]:
-        """Return what reads a tree's files and notes what was in them."""
-        noted = self._read.setdefault((str(source.root), arch), {})
-
-        def read(path: str) -> str:
-            noted[path] = None
-            text = source.read(path)
-            noted[path] = hash(text)
-            return text
-
-        return read
+    def _kept(self, source: TreeFiles, arch: str) -> Tree | None:
+        """Return what an earlier run has parsed, if the same would be parsed now."""
+        found = self._kept_trees.find(source, arch)
+        if found is None:
+            return None
+        tree, self._read[str(source.root), arch] = found
+        return tree
 
     def _unchanged(self, source: TreeFiles, arch: str) -> Tree | None:
         """Return what was parsed of a revision of the same tree whose files are the same, if there is one."""
         if not self.revisions:
             return None
-        for (root, other_arch), noted in self._read.items():
-            if (
-                other_arch == arch
-                and (root, arch) in self._trees
-                and all(_hash(source, path) == known for path, known in noted.items())
-            ):
-                return self._trees[root, arch]
+        for (root, other_arch), reading in self._read.items():
+            if other_arch == arch and (root, arch) in self._trees:
+                here = Reading(source)
+                if all(here.finds(path, digest) for path, digest in reading.digests.items()):
+                    return self._trees[root, arch]
         return None
+
+    def _loaded(self, source: TreeFiles, arch: str) -> Tree:
+        # The parser is only imported where there is something to parse.
+        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+
+        reading = Reading(source)
+        tree = load_tree(reading.read, arch, source.name)
+        self._read[str(source.root), arch] = reading
+        self._kept_trees.keep(tree, reading, arch)
+        return tree
+
+    @cached_property
+    def _kept_trees(self) -> KeptTrees:
+        # The model is only imported where there is a tree: a run without one should start fast.
+        from kconfig_guard.kept_trees import KeptTrees  # noqa: PLC0415
+
+        return KeptTrees(self.store)
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""
@@ -281,13 +291,6 @@ class Workspace:
             for what, names in (("set in it, unknown to the tree", gone), ("not in it, on by default", new)):
                 if names:
                     self.tell(f"note: {len(names)} options {what}: {_listed(sorted(names))}")
-
-
-def _hash(source: TreeFiles, path: str) -> int | None:
-    try:
-        return hash(source.read(path))
-    except InputError:
-        return None
 
 
 def _listed(names: list[str]) -> str:

@@ -156,7 +156,7 @@ class Resolver:
                 number = self.symbols[item].choice
                 self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
                 self.touched.add(item)
-            for user in users.get(item, ()):
+            for user in users[item]:
                 if user not in reached:
                     reached.add(user)
                     pending.append(user)

@@ -35,7 +35,8 @@ ALLOWED = {
         "repair.fragment",
     ),
     "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
-    "workspace": ("errors", "input", "model", "profile", "store", "tree_search"),
+    "kept_trees": ("errors", "input.reading", "input.tree", "model", "store"),
+    "workspace": ("errors", "input", "kept_trees", "model", "profile", "store", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
     "pipeline": (
         "errors",
@@ -184,7 +185,7 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "nearest", "store", "input", "model", "profile", "policy", "solving", "judgement", "repair", "proof",
-        "report", "tree_search", "workspace", "merging", "pipeline", "comparing", "reviewing", "checking",
+        "report", "tree_search", "kept_trees", "workspace", "merging", "pipeline", "comparing", "reviewing", "checking",
         "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 
