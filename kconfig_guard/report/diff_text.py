@@ -41,10 +41,10 @@ class Limits:
     names: int = 40
 
 
-SHORT, ALL = Limits(), Limits(sys.maxsize, sys.maxsize, sys.maxsize)
+SECTION, SHORT, ALL = Limits(20, 6, 12), Limits(), Limits(sys.maxsize, sys.maxsize, sys.maxsize)
 
 
-def comparison_lines(comparison: Comparison, width: int, limits: Limits = SHORT) -> list[Line]:
+def comparison_lines(comparison: Comparison, width: int, limits: Limits = SECTION) -> list[Line]:
     """Return a difference as a section of a report.
 
     Args:
@@ -55,6 +55,9 @@ def comparison_lines(comparison: Comparison, width: int, limits: Limits = SHORT)
     writer = _Differences(comparison, width, limits)
     writer.title("CHANGED", "bold magenta", summary(comparison))
     writer.all()
+    if writer.is_cut:
+        writer.blank()
+        writer.wrapped("Long lists are cut short; 'kconfig-guard diff --all' shows them whole.", indent=0, style="dim")
     return writer.lines
 
 

@@ -202,6 +202,16 @@ def test_as_a_section_of_a_report_it_has_a_title() -> None:
     ]
 
 
+def test_a_section_of_a_report_is_short() -> None:
+    """A report has more to tell, and leads to the verb that tells all."""
+    lines = [
+        line.plain for line in comparison_lines(comparison([BUS], [lost(f"L{number:02}") for number in range(30)]), 100)
+    ]
+
+    assert any(line.endswith("L10, L11 and 18 more") for line in lines)
+    assert "Long lists are cut short; 'kconfig-guard diff --all' shows them whole." == lines[-1]
+
+
 def test_hostile_names_reach_no_terminal() -> None:
     """Control characters of an input are spelled out."""
     found = comparison([Edit("A", None, 'CONFIG_A="\x1b[2J"', "new\x1b[31m.config", 1, "\x07")], [])
