@@ -40,14 +40,13 @@ def without_echoes(side: Resolved, resolver: Resolver, other: Resolver) -> Resol
         group = (tree.choices[number].symbol, *tree.choices[number].members)
         echoes.update(_echoes_of_choice(side, alone, number, [index for index in group if index in values]))
     kept = {index: value for index, value in values.items() if index not in echoes}
-    return resolver.copied(kept)
+    # There, everything is computed already.
+    return alone.copied(kept)
 
 
 def _is_echo(side: Resolved, alone: Alone, index: int) -> bool:
-    value = alone.shown(index)
-    if alone.values[index] != value or not side.is_echo(alone.symbols[index].name):
-        return False
-    return alone.with_line(index, None) == value
+    is_as_asked = alone.values[index] == alone.shown(index)
+    return is_as_asked and side.is_echo(alone.symbols[index].name) and not alone.needs_line(index, None)
 
 
 def _echoes_of_choice(side: Resolved, alone: Alone, number: int, named: Iterable[int]) -> Iterable[int]:

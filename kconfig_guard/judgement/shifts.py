@@ -51,7 +51,7 @@ class Shifts:
     def moved(self, index: int) -> bool:
         """Say whether a symbol is not what it was."""
         before, after = self.before, self.after
-        return before.tristate(index) != after.tristate(index) or before.value(index) != after.value(index)
+        return before.tristate(index) != after.tristate(index) or before.seen(index) != after.seen(index)
 
     def of(self, *expressions: Expr) -> list[Shift]:
         """Return the changed symbols that made expressions change, in the order in which these mention them.
@@ -157,8 +157,11 @@ class Shifts:
         return self.words.symbol(self.tree.symbols[index])
 
     def _way(self, shift: Shift) -> str:
-        old, new = (resolver.shown(shift.symbol) or "empty" for resolver in (self.before, self.after))
-        return f"went from {old} to {new}"
+        sides = (self.before, self.after)
+        old, new = (resolver.shown(shift.symbol) for resolver in sides)
+        if old == new:
+            old, new = (resolver.seen(shift.symbol) for resolver in sides)
+        return f"went from {old or 'empty'} to {new or 'empty'}"
 
     def _answered(self, symbol: Symbol) -> str:
         """Return what the toolchain answers now to what a symbol asks of it."""

@@ -31,13 +31,23 @@ class Alone(Resolver):
             index: The symbol.
             value: Its user value; None for no line.
         """
+        return self._with_line(index, value)[0]
+
+    def needs_line(self, index: int, value: str | None) -> bool:
+        """Say whether a symbol that is no member of a choice would be another with another line.
+
+        Other symbols may see of a number what is not its value in the end; that counts, too.
+        """
+        return self._with_line(index, value) != (self.shown(index), self._tristate[index], self._text[index])
+
+    def _with_line(self, index: int, value: str | None) -> tuple[str, int, str | None]:
         kept = self.values.get(index)
         state = self._take(index)
         self._say(index, value)
-        shown = self.shown(index)
+        found = self.shown(index), self._tristate[index], self._text[index]
         self._say(index, kept)
         self._put(index, state)
-        return shown
+        return found
 
     def with_lines(self, number: int, lines: Mapping[int, str]) -> dict[int, str]:
         """Return the values of the members of a choice.

@@ -203,6 +203,10 @@ class Resolver:
         value = self.value(index)
         return value if self._written[index] or self.symbols[index].kind in (_BOOL, _TRISTATE) else ""
 
+    def seen(self, index: int) -> str:
+        """Return the value of a symbol as other symbols see it: that of a number before it may be reset."""
+        return self._text_of(index)
+
     def differing(self, other: Resolver) -> list[int]:
         """Return the symbols, nameless ones too, that are not the same in another resolver for the same tree."""
         for resolver in (self, other):

@@ -62,6 +62,17 @@ def test_a_number_that_nobody_can_set_is_empty(resolve: Resolve) -> None:
     )
 
 
+def test_what_other_symbols_see_counts(resolve: Resolve) -> None:
+    """In old trees, a number out of range is reset last of all: others have seen it clamped."""
+    alone = Alone(resolve(option("N", "range 1 64", "default 8", kind="int"), {"N": "100"}, "oldest"))
+    number = index_of(alone, "N")
+
+    assert ("8", "8") == (alone.shown(number), alone.with_line(number, None))
+    assert alone.needs_line(number, None)
+    assert not alone.needs_line(number, "200")
+    assert not alone.needs_line(number, "100")
+
+
 @BOTH
 def test_lines_decide_on_a_choice(resolve: Resolve, generation: str) -> None:
     """All lines of a choice count together, the last of several members wins."""
