@@ -47,6 +47,8 @@ class LineEffects:
 
     def effect(self, line: EditedLine) -> str:
         """Return what came of a line; empty if its symbol has the value it asks for, and had another."""
+        if line.old == line.new:
+            return "where it stands among the lines of its choice makes a difference"
         lost = self._lost.get(line.symbol)
         if lost is not None:
             what = _ABSENT if lost.actual is None else "not kept"
@@ -90,8 +92,6 @@ class LineEffects:
     def _already(self, symbol: Symbol, line: EditedLine) -> str:
         """Return why a line changes nothing."""
         value = self._value(symbol)
-        if line.old == line.new:
-            return "it counts more than other lines of its choice now"
         if line.is_effective:
             return f"keeps it {value}, which it would not be without"
         if symbol.choice is not None or symbol.kind not in (Kind.BOOL, Kind.TRISTATE):

@@ -103,8 +103,11 @@ class EditedLines:
 
     def _changed_names(self) -> Iterable[str]:
         """Return the symbols of the tree for which another line counts."""
-        changed = self.before.values.items() ^ self.after.values.items()
-        return {name for index, _ in changed if (name := self.tree.symbols[index].name)}
+        changed = {index for index, _ in self.before.values.items() ^ self.after.values.items()}
+        return {name for index in changed if self._is_edited(index) and (name := self.tree.symbols[index].name)}
+
+    def _is_edited(self, index: int) -> bool:
+        return self.said_before.get(index) != self.said.get(index)
 
     def _unread_names(self) -> Iterable[str]:
         """Return the symbols with differing lines that the tree does not know, or whose values it refuses."""
@@ -153,7 +156,7 @@ class EditedLines:
     def _is_effective(self, index: int) -> bool:
         number = self.tree.symbols[index].choice
         if number is None:
-            return self.alone.with_line(index, self.before.values.get(index)) != self.after.shown(index)
+            return self.alone.needs_line(index, self.before.values.get(index))
         if number not in self.deciding:
             return False
         return index == self.deciding[number] or self._is_one_of_several(index, self.tree.choices[number])
@@ -183,22 +186,19 @@ class EditedLines:
         """
         taken = chosen(self.after, choice)
         untaken = next((index for index, value in others.items() if value == "y"), None)
-        edited = [index for index in choice.members if self._values_of(index)[0] != self._values_of(index)[1]]
-        if taken in edited and self.after.values.get(taken) == "y":
+        edited = [index for index in choice.members if self._is_edited(index)]
+        if taken in edited and self.said.get(taken) == "y":
             return taken
         if untaken in edited:
             return untaken
         if edited:
             return min(edited, key=self._place_of)
-        named = [index for index in choice.members if index in self.after.values]
+        named = [index for index in choice.members if index in self.said]
         return taken if taken in named else min(named, key=self._place_of, default=choice.members[0])
-
-    def _values_of(self, index: int) -> tuple[str | None, str | None]:
-        return self.before.values.get(index), self.after.values.get(index)
 
     def _place_of(self, index: int) -> tuple[str, int]:
         name = self.tree.symbols[index].name
-        return (self.new if index in self.after.values else self.old).located(name)
+        return (self.new if index in self.said else self.old).located(name)
 
     def counts(self, index: int) -> bool:
         """Say whether the new config has a line on a symbol that counts."""

@@ -101,11 +101,17 @@ def side(load: Callable[..., Tree]) -> Callable[..., Resolved]:
 
 @pytest.fixture
 def compare(load: Callable[..., Tree], side: Callable[..., Resolved]) -> Callable[..., Comparison]:
-    """Return a function that compares two configs over one tree: ``compare(kconfig, old, new, full, generation)``."""
+    """Return a function that compares two configs over one tree: ``compare(kconfig, old, new, full, generation)``.
 
-    def compare(kconfig: str, old: str, new: str, *, full: bool = False, generation: str = "new") -> Comparison:
+    ``full`` says whether the configs are full ones, or that of each.
+    """
+
+    def compare(
+        kconfig: str, old: str, new: str, *, full: bool | tuple[bool, bool] = False, generation: str = "new"
+    ) -> Comparison:
         tree = load(kconfig, generation)
-        return comparison(side("old", tree, old, full=full), side("new", tree, new, full=full))
+        kinds = full if isinstance(full, tuple) else (full, full)
+        return comparison(side("old", tree, old, full=kinds[0]), side("new", tree, new, full=kinds[1]))
 
     return compare
 

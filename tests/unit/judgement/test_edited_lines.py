@@ -110,6 +110,7 @@ def test_lines_of_a_choice_may_matter_by_their_order(compare: Compare) -> None:
     found = compare(KCONFIG, "CONFIG_GREEN=y\nCONFIG_BLUE=y\n", "CONFIG_BLUE=y\nCONFIG_GREEN=y\n")
 
     assert [("CONFIG_GREEN=y", "CONFIG_GREEN=y", 2)] == edits(found)
+    assert {"GREEN": "where it stands among the lines of its choice makes a difference"} == effects(found)
     assert {"GREEN": 0, "BLUE": 0} == {item.symbol: item.edit for item in found.differences}
 
 
@@ -135,6 +136,16 @@ def test_in_a_full_config_what_follows_is_no_edit(compare: Compare) -> None:
     assert {"BUS": 0, "CARD": 0, "HELPER": 0, "RED": 1, "GREEN": 1} == {
         item.symbol: item.edit for item in found.differences
     }
+
+
+def test_between_a_full_config_and_a_defconfig_only_what_counts_is_an_edit(compare: Compare) -> None:
+    """The one has a line for everything, the other for what is not the default."""
+    full = "CONFIG_BUS=y\n# CONFIG_CARD is not set\n# CONFIG_HELPER is not set\nCONFIG_FAST=y\nCONFIG_SIZE=9\n"
+    full += 'CONFIG_NAME="none"\n# CONFIG_RED is not set\n# CONFIG_GREEN is not set\nCONFIG_BLUE=y\n'
+    small = "CONFIG_BUS=y\nCONFIG_SIZE=8\nCONFIG_BLUE=y\n"
+
+    assert {"SIZE": ""} == effects(compare(KCONFIG, full, small, full=(True, False)))
+    assert {"SIZE": ""} == effects(compare(KCONFIG, small, full, full=(False, True)))
 
 
 def test_what_a_full_config_asks_in_vain_is_an_edit(compare: Compare) -> None:
