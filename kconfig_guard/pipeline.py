@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import combined, parse_config
 from kconfig_guard.judgement.anchors import place_near
+from kconfig_guard.judgement.asked import collect
 from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
-from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.policy.rule_ids import check_rule_ids
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
+    from kconfig_guard.judgement.asked import Asked
     from kconfig_guard.judgement.finding import Conflict, Finding
-    from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.library import Library
     from kconfig_guard.profile.rule import Profile

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.input.config import combined, parse_config
+from kconfig_guard.judgement.asked import Asked, collect
 from kconfig_guard.judgement.differences import comparison
 from kconfig_guard.judgement.facts import TextFacts, TreeFacts
-from kconfig_guard.judgement.judge import Asked, Judge, collect
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.judgement.side import Resolved
 from kconfig_guard.model.answers import recorded
 from kconfig_guard.model.resolver import Resolver

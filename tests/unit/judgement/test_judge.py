@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from kconfig_guard.judgement.asked import Asked, collect
 from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import DemandResult, Finding, State, Verdict
-from kconfig_guard.judgement.judge import Asked, Judge, collect
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.profile.rule import Profile, Rule
 
 MakeRule = Callable[..., Rule]
