@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import posixpath
 import stat
@@ -56,6 +57,27 @@ class KeptTrees:
                     reading.looks.update(again.looks)
                     self._put(reading, arch, packed)
             return unpack(packed), reading
+        except (OSError, ValueError, TypeError, KeyError, IndexError):
+            return None
+
+    def identity(self, source: TreeFiles, arch: str) -> str | None:
+        """Return what tells all that a tree was parsed of for an ARCH from any other; None if it is not the same now.
+
+        That is None, too, if not all of it can be told by the looks of its files.
+        """
+        content = self.store.get(_name(source, arch))
+        if content is None:
+            return None
+        try:
+            record, _ = divided(content)
+            if record["made"] != _made(source, arch):
+                return None
+            if isinstance(source, SourceTree):
+                again = _read_again(record, Reading(source))
+                if again is None or again.digests:
+                    return None
+            text = json.dumps(record["digests"], sort_keys=True)
+            return hashlib.sha256(text.encode("ascii")).hexdigest()
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             return None
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kconfig_guard.asking import Asking
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import combined, parse_config
 from kconfig_guard.judgement.anchors import place_near
-from kconfig_guard.judgement.asked import collect
 from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
-from kconfig_guard.policy.rule_ids import check_rule_ids
-from kconfig_guard.policy.settings import Settings
 from kconfig_guard.policy.subjects import Subject
-from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
 from kconfig_guard.profile.renames import Renames
 
 if TYPE_CHECKING:
@@ -28,14 +24,10 @@ if TYPE_CHECKING:
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
-    from kconfig_guard.judgement.asked import Asked
     from kconfig_guard.judgement.finding import Conflict, Finding
     from kconfig_guard.model.resolver import Resolver
-    from kconfig_guard.profile.library import Library
-    from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
-    from kconfig_guard.workspace import Workspace
 
 
 @dataclass(slots=True)
@@ -61,54 +53,15 @@ class Case:
     subject: Subject
 
 
-@dataclass
-class Pipeline:
-    """Judges and repairs any number of configs by the same profiles.
+class Pipeline(Asking):
+    """Judges and repairs any number of configs by the same profiles."""
 
-    Args:
-        profile_names: Shipped profiles by id, or profile files by path.
-        fragments: Kernel config fragments that count as profiles.
-        workspace: What reads and resolves the configs.
-        requests: Fragments that count as profiles too, but of which a later line overrides an earlier.
-        settings: What the settings file says.
-    """
-
-    profile_names: list[str]
-    fragments: list[str]
-    workspace: Workspace
-    requests: list[Config] = field(default_factory=list)
-    settings: Settings = field(default_factory=Settings)
-
-    @property
-    def library(self) -> Library:
-        """The shipped rules and profiles."""
-        return self.workspace.library
-
-    @cached_property
-    def profiles(self) -> list[Profile]:
-        """The requested profiles, fragments last.
-
-        Raises:
-            InputError: A profile or fragment is missing or wrong, or none was named.
-        """
-        profiles = [self.library.load(name) for name in self.profile_names]
-        profiles += [fragment_profile(self.workspace.read(path)) for path in self.fragments]
-        profiles += request_profiles(self.requests)
-        if not profiles:
-            raise InputError(
-                "nothing to judge by: name a profile with -p ('kconfig-guard profile list' shows them) or a fragment "
-                "with --require"
-            )
-        decisions = self.settings.decisions
-        check_rule_ids(self.library, ((name, one.place) for one in decisions for name in (one.keep, one.over)))
-        return distinct(profiles)
-
-    @cached_property
-    def asked(self) -> list[Asked]:
-        """The rules of all profiles, equal demands joined."""
-        return collect(self.profiles)
-
-    # -- model
+    @classmethod
+    def of(cls, asking: Asking) -> Pipeline:
+        """Return the pipeline for what is asked; what is known of that is not read again."""
+        pipeline = cls(asking.profile_names, asking.fragments, asking.workspace, asking.requests, asking.settings)
+        vars(pipeline).update(vars(asking))
+        return pipeline
 
     def case(self, path: str) -> Case:
         """Read a config and resolve it over its tree.

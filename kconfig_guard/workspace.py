@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from kconfig_guard.store import Store, cache_folder
 from kconfig_guard.tree_search import find_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
@@ -76,6 +77,21 @@ class Workspace:
         from kconfig_guard.profile.library import Library  # noqa: PLC0415
 
         return Library(store=self.store)
+
+    @contextmanager
+    def listening(self, told: list[str]) -> Iterator[None]:
+        """Note all that a user is told meanwhile."""
+        tell = self.tell
+
+        def note(line: str) -> None:
+            told.append(line)
+            tell(line)
+
+        self.tell = note
+        try:
+            yield
+        finally:
+            self.tell = tell
 
     def read(self, path: str) -> Config:
         """Read a config or fragment, and pass its warnings on.
@@ -182,6 +198,10 @@ class Workspace:
         from kconfig_guard.kept_trees import KeptTrees  # noqa: PLC0415
 
         return KeptTrees(self.store)
+
+    def identity(self, source: TreeFiles, arch: str) -> str | None:
+        """Return what tells all that a tree was parsed of from any other; None if that is not known, or has changed."""
+        return self._kept_trees.identity(source, arch)
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""

@@ -54,7 +54,7 @@ class Library:
             return None
         try:
             # Taken before anything is read: what changes meanwhile shows next time.
-            stamp = self._stamp
+            stamp = self.stamp
         except OSError:
             return None
         content = self.store.get(self._store_name)
@@ -74,10 +74,10 @@ class Library:
     def _packed(self) -> bytes:
         plain = Library(self.folder)
         profiles = [plain.load(name) for name in plain.names()]
-        return pack(self._stamp, plain.digest, plain.rules, profiles, plain.renames)
+        return pack(self.stamp, plain.digest, plain.rules, profiles, plain.renames)
 
     @cached_property
-    def _stamp(self) -> list[list[object]]:
+    def stamp(self) -> list[list[object]]:
         """What the library is made from: its files and the code that reads them, by size and times of change.
 
         The time of modification can be set at will, as package managers do; that of the last change of any kind cannot.
