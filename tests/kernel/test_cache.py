@@ -35,13 +35,17 @@ def configs(kernels: Kernels, version: str) -> list[Path]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_reports_are_the_same_with_and_without_cache(kernels: Kernels, version: str, tmp_path: Path) -> None:
-    """To the byte: without one, where a tree is parsed and kept, and where it is found."""
+    """To the byte: without one, where all is kept, where the judgement is found, and where only the tree is."""
     for config in configs(kernels, version):
         arguments = command(kernels, config, version)
         plain = guard(*arguments, "--no-cache")
         runs = [guard(*arguments, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2)]
-        assert [plain] * 2 == runs
+        (judged,) = (tmp_path / "kconfig-guard").glob("judged-*")
+        judged.unlink()
+        runs.append(guard(*arguments, XDG_CACHE_HOME=str(tmp_path)))
+        assert [plain] * 3 == runs
         assert 1 == plain.status
+        judged.unlink()
     # The tools of Debian's x86 kernels say ARCH=x86, a defconfig is for x86_64.
     assert 3 == len(pieces(tmp_path))
 
