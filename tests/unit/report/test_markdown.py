@@ -216,6 +216,14 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
     )
 
 
+def test_one_edited_line_does_not_take_the_room_of_the_others() -> None:
+    """However much changes because of it, all edited lines are told."""
+    text = render(reviewed("word " * 50, 200), View())
+
+    assert ["Changed", "Added", "Removed"] == re.findall(r"^\*\*(Changed|Added|Removed)", text, re.MULTILINE)
+    assert re.search(r"^\* 1[0-9]{2} more left out here$", text, re.MULTILINE)
+
+
 def test_a_new_config_has_nothing_to_be_compared_with() -> None:
     """Then no difference is shown."""
     one = reviewed()
