@@ -302,7 +302,7 @@ def consequences(comparison: Comparison) -> dict[int | None, list[Difference]]:
 
 def prose(text: str) -> str:
     """Return a text of several lines as one, made safe to be shown."""
-    return printable(_BLANKS.sub(" ", text).strip())
+    return printable(_BLANKS.sub(" ", text).strip(" "))
 
 
 def states(findings: Iterable[Finding]) -> Counter[State]:

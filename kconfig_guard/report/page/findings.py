@@ -10,7 +10,7 @@ from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.topics import help_page
 from kconfig_guard.report.digest import VERDICT_WORDS, acceptance, number, prose, shown, telling
 from kconfig_guard.report.page.context import code
-from kconfig_guard.report.page.markup import between, element, joined
+from kconfig_guard.report.page.markup import between, element, joined, lines
 from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _remedy(finding: Finding) -> Iterator[Markup]:
     if finding.fix:
         yield element(
             "div",
-            element("pre", element("code", between("\n", list(finding.fix)))),
+            element("pre", element("code", lines(finding.fix))),
             element("button", "Copy", type="button", class_="copy"),
             class_="fix",
         )

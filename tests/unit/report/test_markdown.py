@@ -11,6 +11,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
+from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import Change, Verdict
 from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.judgement.review import Review
@@ -120,9 +121,9 @@ CONFIG_STRICT_DEVMEM=y
 
 </details>
 
-<sub>kconfig-guard 0.1.0</sub>
+<sub>kconfig-guard VERSION</sub>
 """  # noqa: E501 - a row of a table
-        == text
+        == text.replace(__version__, "VERSION")
     )
 
 
@@ -213,6 +214,14 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
 """
         in text
     )
+
+
+def test_one_edited_line_does_not_take_the_room_of_the_others() -> None:
+    """However much changes because of it, all edited lines are told."""
+    text = render(reviewed("word " * 50, 200), View())
+
+    assert ["Changed", "Added", "Removed"] == re.findall(r"^\*\*(Changed|Added|Removed)", text, re.MULTILINE)
+    assert re.search(r"^\* 1[0-9]{2} more left out here$", text, re.MULTILINE)
 
 
 def test_a_new_config_has_nothing_to_be_compared_with() -> None:
