@@ -263,7 +263,7 @@ def test_a_new_config_has_nothing_to_be_compared_with() -> None:
     """Then no difference is shown."""
     one = reviewed()
     assert one.judgements[0].review is not None
-    one.judgements[0].review = Review(one.judgements[0].review.comparison, (), is_new=True)
+    one.judgements[0].review = Review("old", None)
 
     html = render(one, View())
 
