@@ -41,7 +41,8 @@ bench: trees ## run the benchmarks
 	@export $(WITH_TREES); for script in benchmarks/[!_]*.py; do \
 	[[ ! -e $$script ]] || $(PYTHON) "$$script" || exit 1; done
 
-docs: trees ## write the pages on rules and conflicts
+docs: trees ## write the pages on rules and conflicts, the manual page and the completions
+	@$(PYTHON) -m dev.shell_files
 	@$(PYTHON) dev/rule_docs.py rules
 	@$(PYTHON) dev/rule_docs.py conflicts "$$($(PYTHON) dev/kernels.py path 6.12)"
 

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes sure that the kernel's own scripts/kconfig/conf can be built and that there are a zstd
-# program and a Chromium to open HTML reports in, and prints the name of a file to source that
-# puts the tools on PATH (/dev/null when they are there anyway).
+# Makes sure that there are the programs that the tests compare with or run in: what builds the kernel's
+# own scripts/kconfig/conf, zstd, the shells that complete commands, mandoc, and a Chromium to open HTML
+# reports in. Prints the name of a file to source that puts them on PATH (/dev/null when they are there
+# anyway).
 #
 # shellcheck disable=SC2016  # what is written into other scripts expands there
 set -euo pipefail
@@ -29,7 +30,7 @@ has_browser() {
 
 missing_packages() {
     local tool
-    for tool in flex bison gcc make zstd; do
+    for tool in flex bison gcc make zstd zsh fish mandoc; do
         command -v "$tool" >/dev/null || echo "$tool"
     done
     gcc_has_headers || echo libc6-dev
@@ -63,17 +64,20 @@ fetch_packages() {
 }
 
 unpack_packages() {
-    local deb
-    mkdir -p "$root/usr/lib"
+    local deb part
+    mkdir -p "$root"/usr/{bin,lib}
     for deb in "$folder"/apt/cache/archives/*.deb; do
-        # A second C library beside the machine's loader would crash what is built with it.
-        case ${deb##*/} in libc6_* | libgcc-s1_*) continue ;; esac
+        # A second C library beside the machine's loader would crash what is built with it, and fish has no need of
+        # a second Python.
+        case ${deb##*/} in libc6_* | libgcc-s1_* | python3* | libpython3*) continue ;; esac
         dpkg -x "$deb" "$root"
     done
-    if [ -d "$root/lib" ]; then
-        cp -a "$root/lib/." "$root/usr/lib/"
-        rm -rf "${root:?}/lib"
-    fi
+    for part in bin lib; do
+        if [ -d "$root/$part" ]; then
+            cp -a "$root/$part/." "$root/usr/$part/"
+            rm -rf "${root:?}/$part"
+        fi
+    done
     rm -rf "$folder/apt"
 }
 

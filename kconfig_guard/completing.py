@@ -18,6 +18,7 @@ from kconfig_guard.model.tree import NO, Kind
 from kconfig_guard.model.user_values import accepted_value
 from kconfig_guard.model.writer import config_line
 from kconfig_guard.pipeline import Case, Pipeline
+from kconfig_guard.policy.subjects import Subject
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.repair.completion import CompletedLine, Completion
@@ -135,7 +136,10 @@ class _Completer:
 
     def _repaired(self) -> Fragment:
         """Return what the engine adds to the merged config."""
-        case = Case(self.facts.config, self.base.arch, self.tree.version, self.base.source, self.merged, self.facts)
+        subject = Subject(self.facts.config.path, self.facts.config.path)
+        case = Case(
+            self.facts.config, self.base.arch, self.tree.version, self.base.source, self.merged, self.facts, subject
+        )
         pipeline = replace(self.pipeline, requests=[self._reachable(part) for part in self.parts])
         self.rules = {item.rule.id: item.rule for profile in pipeline.profiles for item in profile.rules}
         return pipeline.repair(case, pipeline.compare(case), self.max_collateral)

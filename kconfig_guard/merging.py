@@ -15,7 +15,7 @@ from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.model.writer import write_config
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kconfig_guard.input.tree import TreeFiles
     from kconfig_guard.judgement.losses import Losses
@@ -108,15 +108,22 @@ def losses_of(base: Base, resolver: Resolver, requests: dict[str, Request], lost
         lost: Which of it did not survive.
     """
     # What finds reasons is slow to import, and mostly nothing is lost.
-    from kconfig_guard.input.other_arches import architectures_with  # noqa: PLC0415
     from kconfig_guard.judgement.losses import Losses  # noqa: PLC0415
     from kconfig_guard.profile.library import Library  # noqa: PLC0415
     from kconfig_guard.profile.renames import Renames  # noqa: PLC0415
 
-    def elsewhere(names: list[str]) -> dict[str, list[str]]:
-        found = architectures_with(base.source, names) if names else {}
-        return {name: [arch for arch in arches if arch != resolver.tree.srcarch] for name, arches in found.items()}
-
     unknown = any(item.actual is None for item in lost)
     renames = Renames(Library().renames if unknown else [], base.arch)
-    return Losses(resolver, renames, requests, lost, elsewhere)
+    return Losses(resolver, renames, requests, lost, elsewhere(base.source, resolver.tree.srcarch))
+
+
+def elsewhere(source: TreeFiles, srcarch: str) -> Callable[[list[str]], dict[str, list[str]]]:
+    """Return a function that tells which architectures of a tree, beside one, have each of some symbols."""
+    # Mostly nobody asks.
+    from kconfig_guard.input.other_arches import architectures_with  # noqa: PLC0415
+
+    def find(names: list[str]) -> dict[str, list[str]]:
+        found = architectures_with(source, names) if names else {}
+        return {name: [arch for arch in arches if arch != srcarch] for name, arches in found.items()}
+
+    return find

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kconfig_guard.asking import Asking
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.config import parse_config
+from kconfig_guard.input.config import combined, parse_config
+from kconfig_guard.judgement.anchors import place_near
 from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
 from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
-from kconfig_guard.judgement.judge import Judge, collect, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
-from kconfig_guard.nearest import nearest
-from kconfig_guard.policy.settings import Settings
-from kconfig_guard.profile.library import distinct, fragment_profile, request_profiles
+from kconfig_guard.policy.subjects import Subject
 from kconfig_guard.profile.renames import Renames
-from kconfig_guard.profile.topics import is_library_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,13 +25,9 @@ if TYPE_CHECKING:
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
     from kconfig_guard.judgement.finding import Conflict, Finding
-    from kconfig_guard.judgement.judge import Asked
     from kconfig_guard.model.resolver import Resolver
-    from kconfig_guard.profile.library import Library
-    from kconfig_guard.profile.rule import Profile
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
-    from kconfig_guard.workspace import Workspace
 
 
 @dataclass(slots=True)
@@ -47,6 +41,7 @@ class Case:
         source: The tree, if there is one.
         resolver: The config as the tree resolves it, if there is a tree.
         facts: What rules are judged by.
+        subject: What the user calls it, and what was merged into it.
     """
 
     config: Config
@@ -55,69 +50,19 @@ class Case:
     source: TreeFiles | None
     resolver: Resolver | None
     facts: Facts
+    subject: Subject
 
 
-@dataclass
-class Pipeline:
-    """Judges and repairs any number of configs by the same profiles.
+class Pipeline(Asking):
+    """Judges and repairs any number of configs by the same profiles."""
 
-    Args:
-        profile_names: Shipped profiles by id, or profile files by path.
-        fragments: Kernel config fragments that count as profiles.
-        workspace: What reads and resolves the configs.
-        requests: Fragments that count as profiles too, but of which a later line overrides an earlier.
-        settings: What the settings file says.
-    """
+    @classmethod
+    def of(cls, asking: Asking) -> Pipeline:
+        """Return the pipeline for what is asked; what is known of that is not read again."""
+        pipeline = cls(asking.profile_names, asking.fragments, asking.workspace, asking.requests, asking.settings)
+        vars(pipeline).update(vars(asking))
+        return pipeline
 
-    profile_names: list[str]
-    fragments: list[str]
-    workspace: Workspace
-    requests: list[Config] = field(default_factory=list)
-    settings: Settings = field(default_factory=Settings)
-
-    @property
-    def library(self) -> Library:
-        """The shipped rules and profiles."""
-        return self.workspace.library
-
-    @cached_property
-    def profiles(self) -> list[Profile]:
-        """The requested profiles, fragments last.
-
-        Raises:
-            InputError: A profile or fragment is missing or wrong, or none was named.
-        """
-        profiles = [self.library.load(name) for name in self.profile_names]
-        profiles += [fragment_profile(self.workspace.read(path)) for path in self.fragments]
-        profiles += request_profiles(self.requests)
-        if not profiles:
-            raise InputError(
-                "nothing to judge by: name a profile with -p ('kconfig-guard profile list' shows them) or a fragment "
-                "with --require"
-            )
-        self._check_decisions()
-        return distinct(profiles)
-
-    def _check_decisions(self) -> None:
-        """Refuse a decision on a rule that the library does not have.
-
-        Raises:
-            InputError: There is one.
-        """
-        for decision in self.settings.decisions:
-            for name in (decision.keep, decision.over):
-                if is_library_id(name) and name not in self.library.rules:
-                    path, _, line = decision.place.rpartition(":")
-                    raise InputError(f"there is no rule '{name}'{nearest(name, self.library.rules)}", path, int(line))
-
-    @cached_property
-    def asked(self) -> list[Asked]:
-        """The rules of all profiles, equal demands joined."""
-        return collect(self.profiles)
-
-    # -- model
-
-    @deep_recursion()
     def case(self, path: str) -> Case:
         """Read a config and resolve it over its tree.
 
@@ -127,17 +72,50 @@ class Pipeline:
         Raises:
             InputError: The config or the tree cannot be used.
         """
+        return self.case_of(Subject(path, path))
+
+    def case_of(self, subject: Subject) -> Case:
+        """Read a config with its fragments and resolve it over its tree.
+
+        Raises:
+            InputError: One of them cannot be used.
+        """
         workspace = self.workspace
-        config = workspace.read(path)
-        arch = workspace.arch_of(config)
+        base, *parts = (workspace.read(path) for path in (subject.config, *subject.fragments))
+        if subject.shown:
+            base.path = subject.shown
+        source = workspace.source(base, subject.tree)
+        case = self.resolved(subject, base, parts, source, workspace.arch_of(base, subject.arch))
+        if case.resolver is not None:
+            workspace.note_other_version(base, case.resolver)
+        return case
+
+    @deep_recursion()
+    def resolved(
+        self, subject: Subject, base: Config, parts: list[Config], source: TreeFiles | None, arch: str
+    ) -> Case:
+        """Resolve a config with its fragments over a tree.
+
+        Args:
+            subject: What it is to be called.
+            base: The config.
+            parts: The fragments.
+            source: The tree, or None to judge by the texts alone.
+            arch: The architecture, as rules name it.
+
+        Raises:
+            InputError: The tree cannot be used.
+        """
         renames = Renames(self.library.renames, arch)
-        source = workspace.source(config)
+        config = combined(base, parts)
         if source is None:
-            return Case(config, arch, config.header_version or "", None, None, TextFacts(config, renames))
-        resolver = workspace.resolve(config, arch, source)
-        workspace.note_other_version(config, resolver)
-        facts = TreeFacts(config, resolver, renames)
-        return Case(config, arch, resolver.tree.version, source, resolver, facts)
+            facts = TextFacts(config, renames)
+            return Case(config, arch, config.header_version or "", None, None, facts, subject)
+        # What the toolchain can do stands in the config, not in fragments.
+        resolver = self.workspace.resolve(base, arch, source, list(config.lines()) if parts else None)
+        return Case(
+            config, arch, resolver.tree.version, source, resolver, TreeFacts(config, resolver, renames), subject
+        )
 
     # -- judgement
 
@@ -163,6 +141,9 @@ class Pipeline:
         findings = sorted(judge.findings(self.asked), key=sort_key)
         conflicts = self._decided(case, findings, find_conflicts(self.asked, judge))
         mark_conflicts(findings, conflicts)
+        for finding in findings:
+            finding.target = case.subject.target
+        place_near(findings, case.facts)
         return Judgement(
             path=case.config.path,
             sha256=case.config.sha256,
@@ -173,6 +154,8 @@ class Pipeline:
             findings=findings,
             conflicts=conflicts,
             assumed=assumptions(case.resolver) if case.resolver else [],
+            target=case.subject.target,
+            fragments=case.subject.fragments,
         )
 
     def _decided(self, case: Case, findings: list[Finding], conflicts: list[Conflict]) -> list[Conflict]:

@@ -45,10 +45,10 @@ class Store:
                 about = os.fstat(handle)
                 if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
                     return None
-                data = file.read()
+                checksum, content = file.read(_CHECKSUM), file.read()
         except OSError:
             return None
-        checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
+        self.mark_used(name)
         return content if checksum == _checksum(content) else None
 
     def put(self, name: str, content: bytes) -> None:
@@ -64,6 +64,18 @@ class Store:
         except OSError:
             try:
                 scratch.unlink(missing_ok=True)
+            except OSError:
+                return
+        else:
+            from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
+
+            make_room(self.folder)
+
+    def mark_used(self, name: str) -> None:
+        """Note that a run has used something in the folder: what was not used for longest goes first."""
+        if self.folder is not None:
+            try:
+                os.utime(self.folder / name, follow_symlinks=False)
             except OSError:
                 return
 

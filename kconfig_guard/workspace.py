@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.arch import detect_arch, kconfig_arch
 from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.reading import Reading
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.profile.version import parse_version
 from kconfig_guard.store import Store, cache_folder
 from kconfig_guard.tree_search import find_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from kconfig_guard.input.config import Config
     from kconfig_guard.input.tree import TreeFiles
+    from kconfig_guard.kept_trees import KeptTrees
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Tree
@@ -60,7 +64,10 @@ class Workspace:
         """What is kept between runs."""
         self._sources: dict[str, TreeFiles] = {}
         self._trees: dict[tuple[str, str], Tree] = {}
+        self._read: dict[tuple[str, str], Reading] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
+        self.revisions = False
+        """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
         """Command and answer of every probe that was run."""
 
@@ -71,6 +78,21 @@ class Workspace:
         from kconfig_guard.profile.library import Library  # noqa: PLC0415
 
         return Library(store=self.store)
+
+    @contextmanager
+    def listening(self, told: list[str]) -> Iterator[None]:
+        """Note all that a user is told meanwhile."""
+        tell = self.tell
+
+        def note(line: str) -> None:
+            told.append(line)
+            tell(line)
+
+        self.tell = note
+        try:
+            yield
+        finally:
+            self.tell = tell
 
     def read(self, path: str) -> Config:
         """Read a config or fragment, and pass its warnings on.
@@ -86,21 +108,29 @@ class Workspace:
             self.tell(f"warning: {warning}")
         return config
 
-    def arch_of(self, config: Config) -> str:
+    def arch_of(self, config: Config, arch: str | None = None) -> str:
         """Return the architecture of a config, as rules name it.
+
+        Args:
+            config: The config.
+            arch: What is said about this config; by default what the user said about all.
 
         Raises:
             InputError: The config does not tell, or contradicts what the user said.
         """
-        return detect_arch(config, self.arch)
+        return detect_arch(config, arch or self.arch)
 
-    def source(self, config: Config) -> TreeFiles | None:
+    def source(self, config: Config, tree: str | None = None) -> TreeFiles | None:
         """Return the kernel tree for a config, or None if there is none.
+
+        Args:
+            config: The config.
+            tree: What is said about this config; by default what the user said about all.
 
         Raises:
             InputError: What the user named is no tree.
         """
-        spec = self.tree
+        spec = tree or self.tree
         if spec == NO_TREE:
             return None
         if spec is None:
@@ -119,8 +149,10 @@ class Workspace:
             InputError: It is none.
         """
         if spec not in self._sources:
-            cache = self.store.folder
-            self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
+            cache = self.store.folder / "trees" if self.store.folder else None
+            source = self._sources[spec] = open_tree(spec, cache)
+            if cache is not None and isinstance(source.root, Path) and source.root.parent == cache.resolve():
+                self.store.mark_used(f"trees/{source.root.name}")
         return self._sources[spec]
 
     def parsed(self, source: TreeFiles, arch: str) -> Tree:
@@ -129,13 +161,50 @@ class Workspace:
         Raises:
             InputError: They cannot be parsed.
         """
-        # The model is only imported where there is a tree: a run without one should start fast.
-        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
-
         key = str(source.root), arch
         if key not in self._trees:
-            self._trees[key] = load_tree(source.read, arch, source.name)
+            self._trees[key] = self._kept(source, arch) or self._unchanged(source, arch) or self._loaded(source, arch)
         return self._trees[key]
+
+    def _kept(self, source: TreeFiles, arch: str) -> Tree | None:
+        """Return what an earlier run has parsed, if the same would be parsed now."""
+        found = self._kept_trees.find(source, arch)
+        if found is None:
+            return None
+        tree, self._read[str(source.root), arch] = found
+        return tree
+
+    def _unchanged(self, source: TreeFiles, arch: str) -> Tree | None:
+        """Return what was parsed of a revision of the same tree whose files are the same, if there is one."""
+        if not self.revisions:
+            return None
+        for (root, other_arch), reading in self._read.items():
+            if other_arch == arch and (root, arch) in self._trees:
+                here = Reading(source)
+                if all(here.finds(path, digest) for path, digest in reading.digests.items()):
+                    return self._trees[root, arch]
+        return None
+
+    def _loaded(self, source: TreeFiles, arch: str) -> Tree:
+        # The parser is only imported where there is something to parse.
+        from kconfig_guard.model.loader import load_tree  # noqa: PLC0415
+
+        reading = Reading(source)
+        tree = load_tree(reading.read, arch, source.name)
+        self._read[str(source.root), arch] = reading
+        self._kept_trees.keep(tree, reading, arch)
+        return tree
+
+    @cached_property
+    def _kept_trees(self) -> KeptTrees:
+        # The model is only imported where there is a tree: a run without one should start fast.
+        from kconfig_guard.kept_trees import KeptTrees  # noqa: PLC0415
+
+        return KeptTrees(self.store)
+
+    def identity(self, source: TreeFiles, arch: str) -> str | None:
+        """Return what tells all that a tree was parsed of from any other; None if that is not known, or has changed."""
+        return self._kept_trees.identity(source, arch)
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""
@@ -215,8 +284,14 @@ class Workspace:
     def _note_asked(self, done: int, of: int) -> None:
         self.progress(f"asking the toolchain: {done} of {of}")
 
-    def note_other_version(self, config: Config, resolver: Resolver) -> None:
-        """Tell the user if a config was made for another kernel than its tree, and what that changes."""
+    def note_other_version(self, config: Config, resolver: Resolver, *, with_names: bool = True) -> None:
+        """Tell the user if a config was made for another kernel than its tree.
+
+        Args:
+            config: The config.
+            resolver: What the tree makes of it.
+            with_names: Whether to tell what that changes, too.
+        """
         tree = resolver.tree
         own, there = parse_version(config.header_version or ""), parse_version(tree.version)
         if own and there and own[:2] != there[:2]:
@@ -224,6 +299,8 @@ class Workspace:
                 f"note: {config.path} was made for Linux {config.header_version}, the tree is {tree.version}: "
                 "what counts is what the tree makes of it"
             )
+            if not with_names:
+                return
             gone = [item.name for item in config.assignments.values() if item.value != "n" and not tree.find(item.name)]
             new = [
                 symbol.name

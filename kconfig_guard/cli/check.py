@@ -6,19 +6,29 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from kconfig_guard.checking import Checking
+from kconfig_guard.cli.accepted import read_accepted
+from kconfig_guard.cli.effective import effective, settings_lines
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
-from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
+from kconfig_guard.cli.places import places_of
+from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
-from kconfig_guard.judgement.outcome import Outcome
-from kconfig_guard.pipeline import Pipeline
-from kconfig_guard.report.formats import FORMATS, render
+from kconfig_guard.report.escape import printable
+from kconfig_guard.report.formats import FORMATS, render, render_failure
 from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
 from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
-    from kconfig_guard.judgement.finding import Judgement
+    from kconfig_guard.cli.effective import Effective
+    from kconfig_guard.judgement.outcome import Outcome
+    from kconfig_guard.reviewing import Reviewing
+    from kconfig_guard.workspace import Workspace
+
+Output = tuple[str, str | None]
+"""Format and path of a report; None for standard output."""
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,43 +37,61 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: Something cannot be judged or written.
     """
-    outputs = _outputs(arguments.format, arguments.configs)
     if arguments.configs.count("-") > 1:
         raise InputError("standard input can only be read once")
+    counts = effective(arguments)
+    outputs = _outputs(counts)
+    if arguments.show_settings:
+        write_stdout("".join(f"{printable(line)}\n" for line in settings_lines(counts)))
+        return EXIT_CLEAN
+    try:
+        outcome = _outcome(counts, arguments)
+    except InputError as error:
+        _report_failure(outputs, error)
+        raise
+    view = _view(outcome, counts, arguments)
+    _write((path, render(name, outcome, _for_output(view, path, arguments))) for name, path in outputs)
+    return EXIT_FINDINGS if outcome.reaches(counts.fail_on) and not arguments.exit_zero else EXIT_CLEAN
+
+
+def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
     workspace = make_workspace(arguments)
-    pipeline = Pipeline(arguments.profile, arguments.require, workspace, settings=read_settings_of(arguments))
-    # A wrong profile is said before any config is read.
-    _ = pipeline.asked
-    judgements = [_judge(pipeline, path, arguments) for path in arguments.configs]
+    checking = Checking(workspace, counts.settings, _reviewing(workspace, arguments), with_fixes=not arguments.no_fix)
+    # What is wrong with waivers is said before any config is read.
+    accepted = read_accepted(
+        counts.waivers,
+        counts.baseline,
+        is_complete=counts.selection.is_complete,
+        allow_unpruned=arguments.allow_unpruned,
+    )
+    outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
-    outcome = Outcome(judgements)
-    rendered = [(path, render(name, outcome, _view(path, judgements, arguments))) for name, path in outputs]
-    for path, text in rendered:
-        if path is None:
-            write_stdout(text)
-        else:
-            write_file(path, text)
-    return EXIT_FINDINGS if outcome.reaches(arguments.fail_on) and not arguments.exit_zero else EXIT_CLEAN
+    return outcome
 
 
-def _judge(pipeline: Pipeline, path: str, arguments: argparse.Namespace) -> Judgement:
-    case = pipeline.case(path)
-    judgement = pipeline.judge(case)
-    if not arguments.no_fix:
-        pipeline.suggest(case, judgement)
-    return judgement
+def _reviewing(workspace: Workspace, arguments: argparse.Namespace) -> Reviewing | None:
+    if arguments.base_config is None and arguments.base_ref is None:
+        return None
+    from kconfig_guard.reviewing import Reviewing  # noqa: PLC0415 - most runs compare nothing
+
+    return Reviewing(workspace, arguments.base_config, arguments.base_ref)
 
 
-def _outputs(wanted: list[str], configs: list[str]) -> list[tuple[str, str | None]]:
-    """Return format and path (None for standard output) of each report."""
-    outputs: list[tuple[str, str | None]] = []
-    for item in wanted or ["text"]:
+def _outputs(counts: Effective) -> list[Output]:
+    """Return the reports that are to be written.
+
+    Raises:
+        InputError: A format is unknown, or something is to be written to two places or over an input.
+    """
+    inputs = {path for one in counts.selection.subjects for path in (one.config, *one.fragments)}
+    outputs: list[Output] = []
+    for item in counts.formats:
         name, colon, path = item.partition(":")
         if name not in FORMATS:
             raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
         if colon and not path:
             raise InputError(f"format '{item}' names no file")
-        if path in configs:
+        if path in inputs:
             raise InputError("is an input and cannot be the output as well", path)
         outputs.append((name, path or None))
     if sum(path is None for _, path in outputs) > 1:
@@ -71,18 +99,53 @@ def _outputs(wanted: list[str], configs: list[str]) -> list[tuple[str, str | Non
     return outputs
 
 
-def _view(path: str | None, judgements: list[Judgement], arguments: argparse.Namespace) -> View:
-    on_terminal = path is None and sys.stdout.isatty()
+def _write(reports: Iterable[tuple[str | None, str]]) -> None:
+    # What cannot be rendered must not leave some of the reports behind.
+    for path, text in list(reports):
+        if path is None:
+            write_stdout(text)
+        else:
+            write_file(path, text)
+
+
+def _report_failure(outputs: list[Output], error: InputError) -> None:
+    """Write that nothing could be judged, in the formats that have a way to say so."""
+    view = View(places=places_of([error.path] if error.path else []))
+    told = [(path, render_failure(name, error, view)) for name, path in outputs]
+    _write((path, text) for path, text in told if text is not None)
+
+
+def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> View:
+    paths = {finding.path for finding in outcome.findings} | {one.path for one in outcome.judgements}
     return View(
-        width=terminal_width() if on_terminal else None,
-        color=path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal),
-        hint=_hint(arguments, judgements),
+        places=places_of(paths),
+        show_waived=arguments.show_waived,
+        statistics=arguments.statistics,
+        verbosity=arguments.verbosity,
+        min_severity=arguments.min_severity,
+        hint=_hint(outcome, counts),
     )
 
 
-def _hint(arguments: argparse.Namespace, judgements: list[Judgement]) -> str:
-    first = judgements[0]
+def _for_output(view: View, path: str | None, arguments: argparse.Namespace) -> View:
+    """Return a view with what depends on where the report goes."""
+    from dataclasses import replace  # noqa: PLC0415 - as others need it
+
+    on_terminal = path is None and sys.stdout.isatty()
+    return replace(
+        view,
+        width=terminal_width() if on_terminal else None,
+        color=path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal),
+    )
+
+
+def _hint(outcome: Outcome, counts: Effective) -> str:
+    first, subject = outcome.judgements[0], counts.selection.subjects[0]
     if first.tree is None:
         return ""
-    options = [f"-p {name}" for name in arguments.profile] + [f"--require {name}" for name in arguments.require]
-    return f"kconfig-guard fix {first.path} {' '.join(options)} --tree {first.tree}  writes a fragment that holds"
+    options = []
+    if subject.origins["profiles"] == subject.origins["require"] == "default" or not counts.settings.path:
+        options = [f"-p {name}" for name in subject.profiles] + [f"--require {name}" for name in subject.require]
+        options.append(f"--tree {first.tree}")
+    command = " ".join(["kconfig-guard fix", first.path, *options])
+    return f"{command}  writes a fragment that holds"

@@ -6,11 +6,13 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kconfig_guard.checking import Checking
+from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import make_workspace, read_settings_of, record
+from kconfig_guard.cli.setup import given_inputs, make_workspace, read_settings_of, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
-from kconfig_guard.pipeline import Pipeline
+from kconfig_guard.policy.subjects import only
 from kconfig_guard.report.fragment import render_fragment
 from kconfig_guard.report.output import write_file, write_stdout
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
-    from kconfig_guard.pipeline import Case
+    from kconfig_guard.pipeline import Case, Pipeline
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
 
@@ -29,14 +31,21 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: The config cannot be judged, there is no tree, or the tree's own tools make something else of it.
     """
+    settings = read_settings_of(arguments)
+    subject = only(settings, arguments.config, given_inputs(arguments))
     workspace = make_workspace(arguments)
-    pipeline = Pipeline(arguments.profile, arguments.require, workspace, settings=read_settings_of(arguments))
-    # A wrong profile is said before any config is read.
+    checking = Checking(workspace, settings)
+    pipeline = checking.pipeline(subject)
+    # What is wrong with profiles and waivers is said before any config is read.
     _ = pipeline.asked
-    case = pipeline.case(arguments.config)
+    accepted = read_accepted(tuple(arguments.waivers or settings.waivers), None)
+    accepting = None if accepted is None else checking.accepting(accepted)
+    case = pipeline.case_of(subject)
     record(workspace, arguments)
     kbuild = pipeline.kbuild(case) if arguments.verify == "kbuild" else None
     judgement = pipeline.judge(case)
+    if accepting is not None:
+        accepting.apply(checking.judged_of(judgement))
     fragment = pipeline.repair(case, judgement, arguments.max_collateral, _kept(arguments, case))
     text = render_fragment(fragment, judgement)
     if kbuild is not None and fragment.lines:

@@ -22,6 +22,7 @@ examples:
   kconfig-guard check /boot/config-* -p kspp --fail-on high
   kconfig-guard fix .config -p kspp --tree linux-6.12.tar.xz -o hardening.config
   kconfig-guard explain RANDSTRUCT_FULL --config .config --tree linux-6.12
+  kconfig-guard diff config.old .config --tree linux-6.12
   kconfig-guard profile show container-host
   kconfig-guard profile conflicts recommended container-host --tree linux-6.12
 
@@ -32,9 +33,14 @@ exit status:
 _CHECK_EPILOG = """\
 CONFIG is a .config or a defconfig (which needs a tree), also compressed with gzip, xz or zstd; - is standard input.
 TREE is a kernel source folder, a source tarball, or REPO@REV, a revision of a git repository read without a checkout.
-Without --tree, the tree that encloses the working directory or the config is used, then one of the config's own
-version under /lib/modules and /usr/src; --tree none uses none.
+Without --tree, the tree of the settings file is used, then the one that encloses the working directory or the config,
+then one of the config's own version under /lib/modules and /usr/src; --tree none uses none.
+A fragment that a target of the settings file merges stands for that target: its configs are judged.
 By default nothing in the tree is executed: what the toolchain can do is read back from the config.
+"""
+_BASELINE_EPILOG = """\
+The file is what --baseline or the settings file names, else .kconfig-guard-baseline.yaml. An entry names rule, symbol
+and config, no line and no value. Entries of configs that are not judged in this run stay as they are.
 """
 _EXPLAIN_EPILOG = """\
 NAME is a symbol, with or without CONFIG_, or the id of a rule. With a config and its tree, a symbol's value is traced
@@ -43,11 +49,24 @@ proven to give it, with all that they change. With a tree alone, what needs no v
 rules that demand the symbol. The tree is looked for as for 'check'; --tree none uses none.
 """
 
+_DIFF_EPILOG = """\
+Every option with another value is led back to the edited line that is the root of it, with the way it took: a
+dependency, a select, a default, a choice, a range. In a config that 'conf' wrote, lines that follow from others are no
+edits. --old-tree tells what moving to another kernel does; what no line has caused is listed apart. OLD and NEW are
+configs, defconfigs or fragments, also compressed; - is standard input. The tree is looked for as for 'check'; with
+--tree none, lines are compared and not what they bring about.
+
+Exit status: 0 no option has another value, 1 some have, 2 the configs could not be compared.
+"""
 _PROFILE_CHECK_EPILOG = """\
 Found are symbols that no tree has, or not all that a rule is meant for; old names; values that a type cannot have;
 rules that no config can meet, neither with GCC nor with Clang; rules of one profile that exclude each other; and, as
 low, symbols without a prompt and rules without rationale or reference. A rule without 'arch' is proven on x86_64 and
 arm64, others on the architectures they name; --arch proves all on one.
+"""
+_LINT_EPILOG = """\
+Read are profiles, settings, waivers, baselines and rules of a library. The first mistake of each file is told on a line
+of its own, with line and column. Exit status: 0 all are sound, 2 one is not.
 """
 _CONFLICTS_EPILOG = """\
 Exit status: 0 the profiles can be met together, 1 some of their demands exclude each other. Looked at is x86_64, or
@@ -77,7 +96,10 @@ def build_parser() -> argparse.ArgumentParser:
     _add_fix(verbs)
     _add_merge(verbs)
     _add_explain(verbs)
+    _add_diff(verbs)
     _add_profile(verbs)
+    _add_baseline(verbs)
+    _add_cache(verbs)
     _add_schema(verbs)
     return parser
 
@@ -95,17 +117,17 @@ def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, summary: str, e
 
 def _add_inputs(parser: _Parser) -> None:
     parser.add_argument(
-        "-p", "--profile", action="append", default=[], metavar="PROFILE",
+        "-p", "--profile", action="append", metavar="PROFILE",
         help="judge by this profile: the id of a shipped one ('profile list') or the path of a file; repeatable",
     )  # fmt: skip
     parser.add_argument(
-        "--require", action="append", default=[], metavar="FRAGMENT",
+        "--require", action="append", metavar="FRAGMENT",
         help="judge by a kernel config fragment: every line is a demand; repeatable",
     )  # fmt: skip
     parser.add_argument(
         "--settings", metavar="FILE",
-        help="the settings file with decisions on conflicts (default: .kconfig-guard.yaml here or further up in the "
-        "repository)",
+        help="the settings file (default: .kconfig-guard.yaml, or [tool.kconfig-guard] of pyproject.toml, here or "
+        "further up in the repository)",
     )  # fmt: skip
     parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the config by default")
     parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
@@ -123,21 +145,95 @@ def _add_toolchain(parser: _Parser) -> None:
 
 def _add_check(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "check", "judge configs by profiles", _CHECK_EPILOG)
-    parser.add_argument("configs", nargs="+", metavar="CONFIG", help="what to judge")
-    _add_inputs(parser)
-    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball, or 'none'")
+    _add_subjects(parser)
     parser.add_argument(
-        "--fail-on", choices=[*SEVERITIES, "never"], default="medium",
+        "--fail-on", choices=[*SEVERITIES, "never"],
         help="least severity that makes the exit status 1 (default: medium)",
     )  # fmt: skip
     parser.add_argument("--exit-zero", action="store_true", help="exit with 0 in spite of findings")
-    parser.add_argument(
-        "--format", action="append", default=[], metavar="FMT[:PATH]",
-        help="text (default) or json, to standard output or a file; repeatable",
-    )  # fmt: skip
     parser.add_argument("--no-fix", action="store_true", help="do not look for fixes (faster)")
-    _add_color(parser)
+    review = parser.add_argument_group("review of a change").add_mutually_exclusive_group()
+    review.add_argument(
+        "--base-config", metavar="OLD",
+        help="judge what has changed since another config: only findings that the change introduces make the exit "
+        "status 1",
+    )  # fmt: skip
+    review.add_argument(
+        "--base-ref", metavar="GITREV",
+        help="likewise, since a revision of the config's own repository (and of the tree and the fragments, where "
+        "they lie in it)",
+    )  # fmt: skip
+    accepted = parser.add_argument_group("accepted findings")
+    _add_accepted(accepted)
+    accepted.add_argument(
+        "--allow-unpruned", action="store_true", help="do not fail for entries of the baseline that are fixed"
+    )
+    _add_report(parser.add_argument_group("report"))
     parser.set_defaults(run=_later("check"))
+
+
+def _add_subjects(parser: _Parser) -> None:
+    """Add what says what is judged, and with what."""
+    parser.add_argument(
+        "configs", nargs="*", metavar="CONFIG", help="what to judge; all targets of the settings file by default"
+    )
+    _add_inputs(parser)
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball, REPO@REV, or 'none'")
+    parser.add_argument(
+        "--stdin-filename", metavar="PATH", help="the file for which '-' stands, for reports and to find its target"
+    )
+
+
+def _add_waivers(group: argparse._ActionsContainer) -> None:
+    group.add_argument(
+        "--waivers", action="append", metavar="FILE", help="findings that are accepted for a while; repeatable"
+    )
+
+
+def _add_accepted(group: argparse._ArgumentGroup) -> None:
+    _add_waivers(group)
+    group.add_argument("--baseline", metavar="FILE", help="findings that were there when the baseline was written")
+
+
+def _add_report(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--format", action="append", default=[], metavar="FMT[:PATH]",
+        help="text (default), json, sarif, github, gitlab, junit, markdown, html or csv, to standard output or a "
+        "file; repeatable",
+    )  # fmt: skip
+    group.add_argument(
+        "--min-severity", choices=SEVERITIES, default="low", help="do not list what is less severe (default: low)"
+    )
+    group.add_argument("--show-waived", action="store_true", help="list waived findings in every format")
+    group.add_argument("--statistics", action="store_true", help="add counts by profile, severity and state")
+    amount = group.add_mutually_exclusive_group()
+    amount.add_argument(
+        "-q", "--quiet", action="store_const", dest="verbosity", const=-1, help="one line for each failing finding"
+    )
+    amount.add_argument(
+        "-v", "--verbose", action="store_const", dest="verbosity", const=1,
+        help="list what passes, does not apply or was left by a change, too",
+    )  # fmt: skip
+    group.set_defaults(verbosity=0)
+    group.add_argument(
+        "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
+    )
+    group.add_argument(
+        "--show-settings", action="store_true", help="print what is judged and with what, and where that is said"
+    )
+
+
+def _add_baseline(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "baseline", "write or prune the list of findings that are there already")
+    actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
+    for name, summary in (
+        ("write", "list all that fails now, so that only new findings fail"),
+        ("prune", "remove what is fixed; nothing is added"),
+    ):
+        action = _verb(actions, name, summary, _BASELINE_EPILOG)
+        _add_subjects(action)
+        _add_accepted(action.add_argument_group("accepted findings"))
+        action.set_defaults(run=_later("baseline", f"run_{name}"))
 
 
 def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
@@ -150,6 +246,7 @@ def _add_fix(verbs: argparse._SubParsersAction[_Parser]) -> None:
         "--max-collateral", type=_count, default=100, metavar="N",
         help="leave a rule unmet if meeting it would change more than N other options (default: 100)",
     )  # fmt: skip
+    _add_waivers(parser)
     parser.add_argument(
         "--keep", action="append", default=[], metavar="SYMBOL",
         help="leave this option as it is, whatever a rule demands; repeatable",
@@ -213,6 +310,21 @@ def _add_explain(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser.set_defaults(run=_later("explain"))
 
 
+def _add_diff(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "diff", "tell what two configs come to, and which edited line is the root", _DIFF_EPILOG)
+    parser.add_argument("old", metavar="OLD", help="the config that was there before")
+    parser.add_argument("new", metavar="NEW", help="the config that counts now")
+    parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball (found as for 'check')")
+    parser.add_argument("--old-tree", metavar="TREE", help="the tree of OLD, if it is another (default: that of NEW)")
+    parser.add_argument("--arch", help="architecture (x86_64, arm64, …); read from the configs by default")
+    parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
+    _add_toolchain(parser)
+    parser.add_argument("--all", action="store_true", help="cut no list short")
+    parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
+    _add_color(parser)
+    parser.set_defaults(run=_later("diff"))
+
+
 def _add_color(parser: _Parser) -> None:
     parser.add_argument(
         "--color", choices=["auto", "always", "never"], default="auto", help="style the text (default: auto)"
@@ -220,15 +332,22 @@ def _add_color(parser: _Parser) -> None:
 
 
 def _add_profile(verbs: argparse._SubParsersAction[_Parser]) -> None:
-    parser = _verb(verbs, "profile", "list, show, prove or compare profiles")
+    parser = _verb(verbs, "profile", "list, show, lint, prove or compare profiles")
     actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
     listing = actions.add_parser("list", help="list the shipped profiles", allow_abbrev=False)
     listing.set_defaults(run=_later("profile", "run_list"))
     show = actions.add_parser("show", help="show a profile with all its rules", allow_abbrev=False)
     show.add_argument("name", metavar="PROFILE", help="the id of a shipped profile or the path of a file")
     show.set_defaults(run=_later("profile", "run_show"))
+    _add_profile_lint(actions)
     _add_profile_check(actions)
     _add_profile_conflicts(actions)
+
+
+def _add_profile_lint(actions: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(actions, "lint", "read our YAML files strictly, without a tree", _LINT_EPILOG)
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what to read; what it is, is told from its contents")
+    parser.set_defaults(run=_later("lint"))
 
 
 def _add_profile_check(actions: argparse._SubParsersAction[_Parser]) -> None:
@@ -263,11 +382,20 @@ def _add_proving(parser: _Parser) -> None:
     parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
 
 
+def _add_cache(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "cache", "show or remove what is kept between runs")
+    actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
+    for name, summary in (("info", "show where it is and how much there is"), ("clear", "remove it")):
+        action = actions.add_parser(name, help=summary, allow_abbrev=False)
+        action.set_defaults(run=_later("cache", f"run_{name}"))
+
+
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:
     parser = _verb(verbs, "schema", "print a JSON Schema")
     parser.add_argument(
-        "name", choices=["profile", "rules", "settings", "report", "explain", "proof"], help="of which kind of file"
-    )
+        "name", choices=["profile", "rules", "settings", "waivers", "baseline", "report", "explain", "diff", "proof"],
+        help="of which kind of file",
+    )  # fmt: skip
     parser.set_defaults(run=_later("schema"))
 
 

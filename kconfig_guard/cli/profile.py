@@ -82,6 +82,8 @@ def _rule(item: Selected) -> Iterator[str]:
     for label, text in (("why", rule.rationale), ("cost", rule.cost), ("changed", item.override_reason)):
         if text:
             yield from _field(label, text)
+    if not rule.waivable:
+        yield from _field("waivers", "do not count")
     if rule.references:
         yield from _field("asked by", ", ".join(rule.references))
 

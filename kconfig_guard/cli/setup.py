@@ -15,7 +15,20 @@ from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 if TYPE_CHECKING:
     import argparse
 
-    from kconfig_guard.policy.settings import Settings
+    from kconfig_guard.policy.settings import Inputs, Settings
+
+
+def given_inputs(arguments: argparse.Namespace) -> Inputs:
+    """Return what the command line says about what configs are judged with."""
+    # Not every verb that needs a workspace judges by rules.
+    from kconfig_guard.policy.settings import Inputs  # noqa: PLC0415
+
+    return Inputs(
+        arch=arguments.arch,
+        tree=arguments.tree,
+        profiles=None if arguments.profile is None else tuple(arguments.profile),
+        require=None if arguments.require is None else tuple(arguments.require),
+    )
 
 
 def make_workspace(arguments: argparse.Namespace) -> Workspace:

@@ -11,7 +11,7 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.input.source import decode_text, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _ASSIGNMENT = re.compile(
     r"""CONFIG_(?P<name>[A-Za-z0-9_]+)=
@@ -74,6 +74,7 @@ class Config:
         warnings: One readable line for each oddity that the kernel accepts.
         header_arch: ARCH in the header comment, if there is one.
         header_version: Kernel version in the header comment, if there is one.
+        places: File and line of each line, of a config that was put together from several files; else empty.
     """
 
     path: str
@@ -84,6 +85,7 @@ class Config:
     warnings: list[str] = field(default_factory=list)
     header_arch: str | None = None
     header_version: str | None = None
+    places: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
     @property
     def sha256(self) -> str:
@@ -96,6 +98,13 @@ class Config:
         """Return the value that the file gives a symbol, or None if it has no line for it."""
         assignment = self.assignments.get(name)
         return assignment.value if assignment else None
+
+    def place(self, name: str) -> tuple[str, int] | None:
+        """Return file and line of the line that counts for a symbol, or None if there is none."""
+        assignment = self.assignments.get(name)
+        if assignment is None:
+            return None
+        return self.places[assignment.line - 1] if self.places else (self.path, assignment.line)
 
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Yield symbol, value and form (a ``Form``) of every line, in file order."""
@@ -112,7 +121,11 @@ def read_config(path: str) -> Config:
     Raises:
         InputError: The file cannot be read, is no text, sets nothing, or has a line that means nothing.
     """
-    raw = read_bytes(path)
+    return config_of(read_bytes(path), path)
+
+
+def config_of(raw: bytes, path: str) -> Config:
+    """Return the config, defconfig or fragment that some decompressed bytes are; see ``read_config``."""
     mark = _MARK if raw.startswith(_MARK.encode()) else ""
     return parse_config(mark + decode_text(raw, path), path, raw)
 
@@ -130,6 +143,34 @@ def parse_config(text: str, path: str, data: bytes = b"") -> Config:
     if config.header_version or "CC_VERSION_TEXT" in names or "CC_IS_GCC" in names or "CC_IS_CLANG" in names:
         config.kind = ConfigKind.FULL
     _take_void_lines(config)
+    return config
+
+
+def combined(base: Config, parts: Sequence[Config]) -> Config:
+    """Return a config with fragments merged in, each line of which still tells where it stands.
+
+    A symbol that a fragment names loses its earlier lines, and the fragment's lines come last, as in the trees'
+    ``scripts/kconfig/merge_config.sh``.
+
+    Args:
+        base: The config.
+        parts: The fragments, in the order in which they are merged.
+    """
+    if not parts:
+        return base
+    lines: list[tuple[str, tuple[str, int], str]] = []
+    for part in (base, *parts):
+        # The script takes a line that says more than "is not set" for a comment, whatever the tree makes of it.
+        names = {item.name for item in part.order if item.form is not Form.LOOSE}
+        named = {item.line: item.name for item in part.order}
+        text = part.data.decode("utf-8", "surrogateescape")
+        texts = enumerate((text if part is base else text.removeprefix(_MARK)).split("\n"), 1)
+        lines = [line for line in lines if line[0] not in names]
+        lines += [(named.get(number, ""), (part.path, number), text) for number, text in texts]
+    text = "\n".join(text for _, _, text in lines)
+    config = parse_config(text, base.path, text.encode("utf-8", "surrogateescape"))
+    config.kind, config.warnings = base.kind, []
+    config.places = tuple(place for _, place, _ in lines)
     return config
 
 

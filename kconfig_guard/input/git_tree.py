@@ -70,11 +70,19 @@ class GitTree:
         Raises:
             InputError: There is no such file, or it lies outside the tree.
         """
-        request = f"{self.tree}:{self._inside(path)}".encode("utf-8", "surrogateescape")
-        contents = self._contents(request, path)
+        contents = self.find(path)
         if contents is None:
             raise InputError(f"there is no '{path}' in the tree (No such file or directory)")
         return contents.decode("utf-8", "surrogateescape")
+
+    def find(self, path: str) -> bytes | None:
+        """Return the contents of a file given by its path relative to the tree, or None if there is none.
+
+        Raises:
+            InputError: It is no file, or lies outside the tree.
+        """
+        request = f"{self.tree}:{self._inside(path)}".encode("utf-8", "surrogateescape")
+        return self._contents(request, path)
 
     def close(self) -> None:
         """End the git process, if it runs; the next read starts another one."""
@@ -126,7 +134,7 @@ class GitTree:
         return self._process
 
 
-def open_revision(spec: str, ways: Sequence[tuple[Path, str]]) -> GitTree:
+def open_revision(spec: str, ways: Sequence[tuple[Path, str]], folder: str = "") -> GitTree:
     """Return the tree of a revision.
 
     Args:
@@ -134,6 +142,7 @@ def open_revision(spec: str, ways: Sequence[tuple[Path, str]]) -> GitTree:
         ways: How that can be read: folder and revision, the likeliest first. The first folder counts that is the top
             folder of a work tree or a bare repository. A revision is a branch, tag, hash or whatever else git takes
             for a commit or tree; ``{…}`` stands for ``@{…}``, the ``@`` before it being that of ``REPO@REV``.
+        folder: A folder in the repository, which alone is to be the tree.
 
     Raises:
         InputError: There is no git, no such repository that git is willing to read, or no such revision.
@@ -145,7 +154,8 @@ def open_revision(spec: str, ways: Sequence[tuple[Path, str]]) -> GitTree:
         raise InputError(f"'{revision}' is not the name of a revision", spec)
     if revision.startswith("{"):
         revision = f"@{revision}"
-    command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", f"{revision}^{{tree}}"]
+    wanted = f"{revision}^{{tree}}" if not folder else f"{revision}:{folder}"
+    command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", wanted]
     tree = _run(spec, command).stdout.decode("ascii", "replace").strip()
     if not re.fullmatch(r"[0-9a-f]{40,64}", tree):
         raise InputError(f"the repository has no revision '{revision}'", spec)

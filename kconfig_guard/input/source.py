@@ -27,7 +27,19 @@ def read_bytes(path: str) -> bytes:
     Raises:
         InputError: The file is missing, no file, unreadable, too large, or damaged.
     """
-    raw = _read_raw(path)
+    return decompressed(_read_raw(path), path)
+
+
+def decompressed(raw: bytes, path: str) -> bytes:
+    """Return data decompressed if it is gzip, xz or zstd.
+
+    Args:
+        raw: The data.
+        path: What the file is called.
+
+    Raises:
+        InputError: It is too large, or damaged.
+    """
     try:
         return _decompressed(raw, path)
     except (zlib.error, EOFError):

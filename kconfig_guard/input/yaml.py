@@ -7,12 +7,13 @@ and size while reading, and yields line and column for every message.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.document import KEY, Document, Path
 from kconfig_guard.input.source import decode_text, read_bytes
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -20,43 +21,13 @@ _MAX_NODES = 200_000
 _MAX_DEPTH = 40
 _TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq"))
 
-Path = tuple[str | int, ...]
 
-
-@dataclass(slots=True)
-class Document:
-    """The data of a YAML file and where each part of it stands.
-
-    Attributes:
-        path: The file name.
-        data: Dicts, lists and texts; all scalars are text.
-        places: Path of keys and indices to line and column, counted from 1. The path of a mapping value is
-            also the place of its key under ``(*path, KEY)``.
-        raw: The bytes of the file.
-    """
-
-    path: str
-    data: Any
-    raw: bytes
-    places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-
-    def error(self, message: str, at: Path = ()) -> InputError:
-        """Return an error that points at a part of the document, or at the nearest enclosing part."""
-        return InputError(message, self.path, *self.place(at))
-
-    def place(self, at: Path) -> tuple[int, int]:
-        """Return line and column of a part of the document, or of the nearest enclosing part."""
-        while at and at not in self.places:
-            at = at[:-1]
-        return self.places.get(at, (1, 1))
-
-
-KEY = "\0key"
-"""Last element of the path under which the place of a key, not of its value, is kept."""
-
-
-def read_yaml(path: str) -> Document:
+def read_yaml(path: str, most_nodes: int = _MAX_NODES) -> Document:
     """Read a YAML file.
+
+    Args:
+        path: The file.
+        most_nodes: How many nodes it may have at most, those behind aliases counted each time.
 
     Raises:
         InputError: It cannot be read, is no YAML, has duplicate keys, foreign tags, or explodes through aliases.
@@ -64,7 +35,7 @@ def read_yaml(path: str) -> Document:
     raw = read_bytes(path)
     text = _strictly(decode_text(raw, path), path)
     document = Document(path, None, raw)
-    builder = _Builder(document)
+    builder = _Builder(document, most_nodes)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
@@ -104,8 +75,9 @@ class _Container:
 class _Builder:
     """Builds the data of a document from parser events, counting nodes so that aliases cannot explode."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, most_nodes: int) -> None:
         self.document = document
+        self.most_nodes = most_nodes
         self.documents = 0
         self.nodes = 0
         self.open: list[_Container] = []
@@ -180,8 +152,8 @@ class _Builder:
 
     def _count(self, nodes: int, event: yaml.Event) -> None:
         self.nodes += nodes
-        if self.nodes > _MAX_NODES:
-            raise self._error("expands to more than a profile can hold (aliases?)", event)
+        if self.nodes > self.most_nodes:
+            raise self._error("expands to more than such a file can hold (aliases?)", event)
 
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag not in (*_TAGS, "!"):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import Conflict, State, Verdict
+from kconfig_guard.judgement.finding import Acceptance, Acceptor, Conflict, State, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
 
 _JUDGED = (Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN)
 
@@ -58,6 +58,7 @@ def decide(
             decided.void.append(decision)
         for keep, over in settled:
             over.verdict, over.state = Verdict.WAIVED, State.CONFLICT
+            over.accepted = Acceptance(Acceptor.DECISION, decision.reason, place=decision.place)
             why = f"given up for {keep.rule.id} ({keep.rule.title}): {decision.reason} ({decision.place})"
             if why not in over.because:
                 over.because.append(why)
@@ -141,6 +142,6 @@ def _by_rule(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
     """Return the findings by the ids of all rules that they stand for; profiles may change a rule differently."""
     found: dict[str, list[Finding]] = {}
     for finding in findings:
-        for name in dict.fromkeys((finding.rule.id, *(one.rpartition("/")[2] for one in finding.also if "/" in one))):
+        for name in finding.rule_ids:
             found.setdefault(name, []).append(finding)
     return found

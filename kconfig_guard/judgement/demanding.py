@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.explanation import RuleDemand
-from kconfig_guard.judgement.judge import Asked
 from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:

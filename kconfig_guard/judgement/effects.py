@@ -12,7 +12,7 @@ from kconfig_guard.judgement.judge import Judge
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kconfig_guard.judgement.judge import Asked
+    from kconfig_guard.judgement.asked import Asked
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.profile.rule import Rule
 

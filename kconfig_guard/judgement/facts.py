@@ -28,8 +28,8 @@ class Facts(Protocol):
     def value(self, symbol: str) -> str | None:
         """Return the value of a symbol (``n`` if it is off), or None where nobody can tell."""
 
-    def line(self, symbol: str) -> int | None:
-        """Return the line of the config that is about a symbol."""
+    def place(self, symbol: str) -> tuple[str, int] | None:
+        """Return file and line of the line that is about a symbol."""
 
     def assess(self, symbol: str, demand: Demand) -> Assessment:
         """Return what can be done to meet a demand."""
@@ -57,10 +57,9 @@ class TextFacts:
             return "n"
         return value
 
-    def line(self, symbol: str) -> int | None:
-        """Return the symbol's line."""
-        assignment = self.config.assignments.get(symbol)
-        return assignment.line if assignment else None
+    def place(self, symbol: str) -> tuple[str, int] | None:
+        """Return file and line of the symbol's line."""
+        return self.config.place(symbol)
 
     def assess(self, symbol: str, demand: Demand) -> Assessment:  # noqa: ARG002 - part of the protocol
         """Return the state ``unknown``: what can be done stands in the tree."""
@@ -90,10 +89,9 @@ class TreeFacts:
         found = self.resolver.tree.find(symbol)
         return "n" if found is None else self.resolver.value(found.index)
 
-    def line(self, symbol: str) -> int | None:
-        """Return the line of the config that is about the symbol."""
-        assignment = self.config.assignments.get(symbol)
-        return assignment.line if assignment else None
+    def place(self, symbol: str) -> tuple[str, int] | None:
+        """Return file and line of the symbol's line."""
+        return self.config.place(symbol)
 
     def assess(self, symbol: str, demand: Demand) -> Assessment:
         """Return what can be done to meet the demand, with reasons."""
@@ -135,10 +133,9 @@ class WrittenFacts:
         found = self.known.resolver.tree.find(symbol)
         return "n" if found is None or found.kind in (Kind.BOOL, Kind.TRISTATE) else ""
 
-    def line(self, symbol: str) -> int | None:
-        """Return the symbol's line."""
-        assignment = self.config.assignments.get(symbol)
-        return assignment.line if assignment else None
+    def place(self, symbol: str) -> tuple[str, int] | None:
+        """Return file and line of the symbol's line."""
+        return self.config.place(symbol)
 
     def assess(self, symbol: str, demand: Demand) -> Assessment:  # noqa: ARG002 - part of the protocol
         """Return the state ``unknown``: nobody is to repair this config."""

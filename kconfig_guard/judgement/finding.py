@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.judgement.review import Review
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
     from kconfig_guard.profile.rule import Profile, Rule
 
 
@@ -134,6 +134,12 @@ class Finding:
     def unmet(self) -> tuple[DemandResult, ...]:
         """The demands that are not met."""
         return tuple(demand for demand in self.demands if not demand.met)
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """The ids of all rules that it stands for: its own first, then those of others with the same demand."""
+        others = (one.rpartition("/")[2] for one in self.also if "/" in one)
+        return tuple(dict.fromkeys((self.rule.id, *others)))
 
     @property
     def fingerprint(self) -> str:

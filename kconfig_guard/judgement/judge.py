@@ -7,53 +7,18 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Conflict, DemandResult, Finding, State, Verdict
 from kconfig_guard.judgement.reasons import Assessment, worst
-from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.version import in_range, parse_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from kconfig_guard.judgement.asked import Asked
     from kconfig_guard.judgement.facts import Facts
     from kconfig_guard.profile.demand import Demand
-    from kconfig_guard.profile.rule import Alternative, Profile, Rule, Selected
+    from kconfig_guard.profile.rule import Alternative, Rule
 
 _OPEN = (State.SETTABLE, State.UNKNOWN)
 _MAX_NAMED = 3
-
-
-@dataclass(slots=True)
-class Asked:
-    """A rule, with everyone who asks for the same."""
-
-    rule: Rule
-    profile: str
-    severity: str
-    also: list[str]
-
-
-def collect(profiles: Iterable[Profile]) -> list[Asked]:
-    """Return the rules of all profiles; what several of them demand alike stands in it once.
-
-    Rules with the same alternatives and guards are one; it keeps the first rule's text, since a fragment's
-    bare demand comes after the profiles, and the highest severity.
-    """
-    groups: dict[object, Asked] = {}
-    for profile in profiles:
-        for selected in profile.rules:
-            rule = selected.rule
-            key = (rule.alternatives, rule.when_text, rule.arch, rule.kernel)
-            asked = groups.get(key)
-            if asked is None:
-                groups[key] = Asked(rule, profile.id, rule.severity, [])
-            else:
-                _join(asked, selected, profile.id)
-    return list(groups.values())
-
-
-def _join(asked: Asked, selected: Selected, profile: str) -> None:
-    rule = selected.rule
-    asked.severity = min(asked.severity, rule.severity, key=SEVERITIES.index)
-    asked.also.append(profile if rule.id == asked.rule.id else f"{profile}/{rule.id}")
 
 
 class Judge:
@@ -207,7 +172,7 @@ class Judge:
         finding.demands = tuple(self._result(one) for one in parts)
         failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
         for one in failing or parts:
-            finding.line = self.facts.line(one.name)
+            finding.path, finding.line = self.facts.place(one.name) or (finding.path, None)
             if finding.line is not None:
                 break
 

@@ -62,7 +62,7 @@ class Losses:
         if symbol is None:
             return [self._why_unknown(item.symbol)]
         if symbol.transitional:
-            return [_renamed(self.tree, symbol)]
+            return [self.heirs(symbol)]
         misfit = misfitting(symbol, request)
         if misfit is not None:
             return [misfit]
@@ -72,15 +72,26 @@ class Losses:
         because = _shortened(self._of_file(request).assess(symbol.index, demand).because)
         return because or [f"{symbol.name} follows from the rest of the config"]
 
+    def heirs(self, old: Symbol) -> str:
+        """Return what has become of a symbol that is left over from a rename."""
+        heirs = [
+            symbol.name for symbol in self.tree.symbols if any(item.value == old.index for item in symbol.defaults)
+        ]
+        return f"it is {listed(heirs, 'or')} here" if heirs else "it is left over from older kernels"
+
     # -- names that the kernel does not know
 
     def _why_unknown(self, name: str) -> str:
-        current = self.renames.resolve(name, lambda other: _is_current(self.tree, other))
-        if current != name:
-            return f"it is called {current} here"
+        if heir := self.heir(name):
+            return f"it is called {heir} here"
         if arches := self._arches.get(name):
             return f"only {listed(arches, 'and')} kernels do"
         return f"no architecture of this tree has it{self._near.get(name, '')}"
+
+    def heir(self, name: str) -> str:
+        """Return what a symbol that this kernel does not know is called in it; empty if it has no other name."""
+        current = self.renames.resolve(name, lambda other: _is_current(self.tree, other))
+        return "" if current == name else current
 
     @cached_property
     def _unknown(self) -> list[str]:
@@ -166,11 +177,6 @@ def _shortened(reasons: list[str]) -> list[str]:
     selectors = [reason.removeprefix(_SELECTED) for reason in reasons if reason.startswith(_SELECTED)]
     others = [reason for reason in reasons if not reason.startswith(_SELECTED)]
     return [*others, _SELECTED + listed(selectors, "and")] if selectors else others
-
-
-def _renamed(tree: Tree, old: Symbol) -> str:
-    heirs = [symbol.name for symbol in tree.symbols if any(item.value == old.index for item in symbol.defaults)]
-    return f"it is {listed(heirs, 'or')} here" if heirs else "it is left over from older kernels"
 
 
 def _is_current(tree: Tree, name: str) -> bool:

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.explanation import Origin, OriginKind
 from kconfig_guard.judgement.expressions import beyond
+from kconfig_guard.judgement.influences import LEVEL_OF, Influences
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kconfig_guard.input.config import Config
     from kconfig_guard.judgement.expressions import Words
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Choice, Default, Selection, Symbol
-
-_LEVEL_OF = {"n": NO, "m": MOD, "y": YES}
 
 
 class Origins:
@@ -33,6 +30,7 @@ class Origins:
         self.config = config
         self.words = words
         self.tree = resolver.tree
+        self.influences = Influences(resolver)
 
     def origin(self, symbol: Symbol) -> Origin:
         """Return where the value of a symbol comes from."""
@@ -53,12 +51,8 @@ class Origins:
     # -- lines of the config
 
     def _place(self, symbol: Symbol) -> str:
-        line = self.config.assignments.get(symbol.name)
-        return f"{self.config.path}:{line.line}" if line else self.config.path
-
-    def _counts(self, symbol: Symbol) -> bool:
-        """Say whether the config has a line for a symbol, and its prompt lets that count."""
-        return symbol.index in self.resolver.values and self.resolver.visibility(symbol.index) != NO
+        place = self.config.place(symbol.name)
+        return f"{place[0]}:{place[1]}" if place else self.config.path
 
     def _about_its_line(self, symbol: Symbol) -> list[str]:
         """Return why a line of the config does not count, or why there could be none."""
@@ -81,7 +75,7 @@ class Origins:
     def _of_level(self, symbol: Symbol) -> Origin:
         resolver = self.resolver
         level, forced = resolver.tristate(symbol.index), resolver.forced(symbol.index)
-        own = self._user_level(symbol) if self._counts(symbol) else self._default_level(symbol)
+        own = self._user_level(symbol) if self.influences.counts(symbol) else self._default_level(symbol)
         if own[0] >= forced:
             found = own[1]
         else:
@@ -95,31 +89,28 @@ class Origins:
 
     def _user_level(self, symbol: Symbol) -> tuple[int, Origin]:
         said = self.resolver.values[symbol.index]
-        level = min(_LEVEL_OF[said], self.resolver.visibility(symbol.index))
-        notes = () if level == _LEVEL_OF[said] else (f"the line says {said}, but its dependencies allow m at most",)
+        level = min(LEVEL_OF[said], self.resolver.visibility(symbol.index))
+        notes = () if level == LEVEL_OF[said] else (f"the line says {said}, but its dependencies allow m at most",)
         return level, Origin(OriginKind.USER, f"set in the config ({self._place(symbol)})", notes)
 
     def _overruled(self, symbol: Symbol) -> tuple[str, ...]:
         said = self.resolver.values.get(symbol.index)
-        if said is None or said == self.resolver.value(symbol.index) or not self._counts(symbol):
+        if said is None or said == self.resolver.value(symbol.index) or not self.influences.counts(symbol):
             return ()
         return (f"the config says {said} ({self._place(symbol)}), which the select overrules",)
 
     def _default_level(self, symbol: Symbol) -> tuple[int, Origin]:
         resolver = self.resolver
-        default = self._default(symbol)
+        default = self.influences.default(symbol)
         level = NO
         found = Origin(OriginKind.NONE, "nothing sets it, and no default applies")
         if default is not None:
             level = min(resolver.tristate(default.value), resolver.tristate(default.condition))
             found = self._from_default(symbol, default)
-        implied = min(self._strength(symbol.implied_by), resolver.tristate(symbol.dependency))
+        implied = min(self.influences.strength(symbol.implied_by), resolver.tristate(symbol.dependency))
         if implied > level:
             return implied, Origin(OriginKind.IMPLY, f"implied by {self._active(symbol.implied_by)}")
         return level, found
-
-    def _default(self, symbol: Symbol) -> Default | None:
-        return next((item for item in symbol.defaults if self.resolver.tristate(item.condition) != NO), None)
 
     def _from_default(self, symbol: Symbol, default: Default) -> Origin:
         extra = beyond(self.tree, default.condition, symbol.dependency)
@@ -127,16 +118,11 @@ class Origins:
         text = f"default {self.words.text(default.value)}{condition} ({default.location})"
         return Origin(OriginKind.DEFAULT, text)
 
-    def _strength(self, selections: Iterable[Selection]) -> int:
-        return max((self._level(item) for item in selections), default=NO)
-
-    def _level(self, item: Selection) -> int:
-        return min(self.resolver.tristate(item.selector), self.resolver.tristate(item.condition))
-
     def _active(self, selections: list[Selection]) -> str:
         """Return who selects with the greatest strength, and how many others do."""
-        best = self._strength(selections)
-        names = sorted({self.tree.symbols[item.selector].name for item in selections if self._level(item) == best})
+        best = self.influences.strength(selections)
+        strongest = (item for item in selections if self.influences.level(item) == best)
+        names = sorted({self.tree.symbols[item.selector].name for item in strongest})
         value = TRISTATE_TEXT[best]
         more = f" and {len(names) - 3} more" if len(names) > 3 else ""
         return ", ".join(f"{name}={value}" for name in names[:3]) + more
@@ -156,8 +142,8 @@ class Origins:
         if self.resolver.values.get(winner.index) == "y":
             others = [i for i in choice.members if i != winner.index and self.resolver.values.get(i) == "y"]
             said = f"the config says so ({self._place(winner)})"
-            return f"{said}, as the last of several" if others and self._counts(winner) else said
-        default = self._default(self.tree.symbols[choice.symbol])
+            return f"{said}, as the last of several" if others and self.influences.counts(winner) else said
+        default = self.influences.default(self.tree.symbols[choice.symbol])
         if default is not None and default.value == winner.index:
             return f"it is the default ({default.location})"
         return "it is the first member that is visible and not ruled out"
@@ -166,7 +152,7 @@ class Origins:
 
     def _of_text(self, symbol: Symbol) -> Origin:
         value = self.resolver.value(symbol.index)
-        if not self._counts(symbol):
+        if not self.influences.counts(symbol):
             found = self._text_default(symbol)
             return self._ranged(symbol, found[0], found[1]) if found[0] != value else found[1]
         said = self.resolver.values[symbol.index]
@@ -179,7 +165,7 @@ class Origins:
         return self._ranged(symbol, said, own)
 
     def _text_default(self, symbol: Symbol) -> tuple[str, Origin]:
-        default = self._default(symbol)
+        default = self.influences.default(symbol)
         if default is None or default.value < 0:
             return self.resolver.value(symbol.index), Origin(OriginKind.NONE, "nothing sets it, and no default applies")
         return self.resolver.value(default.value), self._from_default(symbol, default)

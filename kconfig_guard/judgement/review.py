@@ -60,13 +60,16 @@ class Difference:
 class Edit:
     """What has become of the lines on one symbol.
 
+    In a config that ``conf`` wrote, a line that follows from others is no edit: nobody has made it.
+
     Attributes:
         symbol: The symbol.
         old: The line that counted before, as a fragment would carry it (``CONFIG_A=y``), or None if there was none.
-        new: The line that counts now, likewise.
+        new: The line that counts now, likewise; the same as ``old`` where only its place beside other lines matters.
         path: The file of the new line, or of the old one if there is no new one.
         line: Its line there.
-        effect: What came of it, a short sentence: empty if the symbol has the value that the new line asks for.
+        effect: What came of it, a short sentence: empty if the symbol has the value that the new line asks for, and
+            had another.
     """
 
     symbol: str
@@ -105,11 +108,11 @@ class Review:
     """What a change means to the rules.
 
     Attributes:
-        comparison: The effective difference.
+        base: How what it is compared with is called.
+        comparison: The effective difference; None if there was nothing before.
         resolved: The findings that failed before and do not any more, as they were.
-        is_new: Whether there was nothing before.
     """
 
-    comparison: Comparison
+    base: str
+    comparison: Comparison | None
     resolved: tuple[Finding, ...] = ()
-    is_new: bool = False

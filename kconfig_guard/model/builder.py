@@ -81,6 +81,8 @@ def build(raw: RawTree, dialect: Dialect, environment: Mapping[str, str]) -> Tre
         choices=builder.choices,
         entries=builder.entries,
         probes=raw.probes,
+        texts=builder.texts,
+        undefined=frozenset([symbol.index for symbol in builder.symbols if not symbol.definitions]),
         by_name=builder.by_name,
         modules=builder.modules,
         files=list(dict.fromkeys(raw.kconfig_filenames)),
@@ -97,6 +99,7 @@ class _Builder:
         self.expressions: list[tuple[int, ...]] = []
         self.choices: list[Choice] = []
         self.entries: list[Entry] = []
+        self.texts: list[int] = []
         self.by_name: dict[str, int] = {}
         self._expression_numbers: dict[tuple[int, ...], int] = {}
         self._known: dict[int, tuple[Expr, Any]] = {}
@@ -129,7 +132,9 @@ class _Builder:
                 symbol.unwritten = symbol.transitional or raw_symbol is self.raw.defconfig_list
                 symbol.on_in_allnoconfig = raw_symbol.is_allnoconfig_y
             self.symbols.append(symbol)
-            if not constant and symbol.text is None:
+            if symbol.text is not None:
+                self.texts.append(index)
+            elif not constant:
                 self.by_name[name] = index
         return index
 

@@ -9,11 +9,20 @@ if TYPE_CHECKING:
     from kconfig_guard.model.tree import Expr, Tree
 
 Dependents = dict["Expr", list["Expr"]]
-"""Symbol or expression to the symbols and expressions whose value is computed from it."""
+"""Symbol or expression to the symbols and expressions whose value is computed from it.
+
+What has none has an empty list, which comes into being when it is asked for.
+"""
 
 
 def dependents(tree: Tree) -> Dependents:
-    """Return the direct dependents of everything that has any."""
+    """Return the direct dependents of everything; they are looked for once for a tree."""
+    if tree.users is None:
+        tree.users = _find(tree)
+    return tree.users
+
+
+def _find(tree: Tree) -> Dependents:
     users: defaultdict[Expr, list[Expr]] = defaultdict(list)
     for number, node in enumerate(tree.expressions):
         user = ~number
@@ -30,4 +39,4 @@ def dependents(tree: Tree) -> Dependents:
         group = [choice.symbol, *choice.members]
         for index in group:
             users[index].extend(other for other in group if other != index)
-    return dict(users)
+    return users

@@ -12,15 +12,17 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from kconfig_guard.model.answers import Answers
+from kconfig_guard.model.asking import asking
 from kconfig_guard.model.assumptions import Compiler, assumed_answer
 from kconfig_guard.model.numbers import leading_number
 from kconfig_guard.model.resolver import Resolver
-from kconfig_guard.model.tree import MOD, NO, YES, Expr, Kind, ProbeKind, ProbeUse, Symbol, Tree
+from kconfig_guard.model.tree import MOD, NO, YES, Kind, ProbeKind, Symbol, Tree
 from kconfig_guard.model.user_values import user_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kconfig_guard.model.tree import Expr
     from kconfig_guard.model.user_values import ConfigLine, UserValues
 
 _MAX_OPEN = 5
@@ -39,17 +41,17 @@ def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
     answers = Answers()
     observed = _Observed(tree, user_values(tree, lines), _void(tree, lines))
     _tell_environment(tree, config, answers)
-    asking = _symbols_by_probe(tree)
+    askers = asking(tree)
     progress = True
     while progress:
         progress = False
-        for index, probes in asking.items():
+        for index, probes in askers.items():
             open_probes = [probe for probe in probes if probe not in answers.known]
             if open_probes and observed.tell(tree.symbols[index], open_probes, answers):
                 progress = True
     compiler = _compiler(config)
     version = leading_number(config.get(f"{compiler.name}_VERSION", ""), Kind.INT)
-    for index, probes in asking.items():
+    for index, probes in askers.items():
         open_probes = [probe for probe in probes if probe not in answers.known and probe not in answers.assumed]
         if open_probes:
             guess = {probe: assumed_answer(tree.probes[probe], compiler, version) for probe in sorted(open_probes)}
@@ -76,53 +78,30 @@ def _tell_environment(tree: Tree, config: dict[str, str], answers: Answers) -> N
             answers.known[index] = config[probe.command]
 
 
-def _symbols_by_probe(tree: Tree) -> dict[int, set[int]]:
-    """Return the symbols whose definitions ask probes, each with the probes."""
-    asks: dict[Expr, frozenset[int]] = {
-        symbol.index: _probes_of_text(symbol) for symbol in tree.symbols if symbol.text is not None
-    }
-    for number, node in enumerate(tree.expressions):
-        # Operands always precede the expression that uses them.
-        for part in node[1:]:
-            if part in asks:
-                asks[~number] = asks.get(~number, frozenset()) | asks[part]
-    asking: dict[int, set[int]] = {}
-    asked = set(asks)
-    for symbol in tree.symbols:
-        if not asked.isdisjoint(symbol.uses):
-            asking[symbol.index] = {probe for part in symbol.uses if part in asks for probe in asks[part]}
-    return asking
-
-
-def _probes_of_text(symbol: Symbol) -> frozenset[int]:
-    return frozenset(part.probe for part in symbol.text or () if isinstance(part, ProbeUse))
-
-
 class _Observed(Resolver):
     """A resolver whose symbols are pinned to what the config says, so that one symbol can be computed alone."""
 
     def __init__(self, tree: Tree, values: UserValues, void: dict[int, str]) -> None:
         self._shown = void | values
-        self._asking = [symbol.index for symbol in tree.symbols if symbol.text is not None]
+        self._asking = tree.texts
         self._observed_choices: dict[int, int | None] = {}
+        self._tried: int | None = None
+        """The symbol that is computed."""
         super().__init__(tree, values, Answers())
-        self._pin_all()
-
-    def _pin_all(self) -> None:
-        tristate, text = self._tristate, self._text
-        for symbol in self.symbols:
-            if symbol.definitions:
-                tristate[symbol.index], text[symbol.index] = NO, ""
-        for index in self._shown:
-            self._pin(self.symbols[index])
         for choice in self.tree.choices:
-            levels = [self._tristate[member] for member in choice.members]
+            levels = [self.tristate(member) for member in choice.members]
             named = any(member in self.values for member in choice.members)
             self._tristate[choice.symbol] = max(max(levels, default=NO), MOD if named else NO)
             chosen = [member for member in choice.members if self._tristate[member] == YES]
             if chosen and not self.tree.dialect.choice_by_priority:
                 self._observed_choices[choice.symbol] = chosen[0]
-        self._modules = self._tristate[self.tree.modules]
+        self._modules = self.tristate(self.tree.modules)
+
+    def _resolve(self, index: int) -> int:
+        if index == self._tried or index in self.tree.undefined:
+            return super()._resolve(index)
+        self._pin(self.symbols[index])
+        return self._tristate[index]
 
     def _pin(self, symbol: Symbol) -> None:
         text = self._shown.get(symbol.index)
@@ -188,7 +167,9 @@ class _Observed(Resolver):
         self.answers = Answers({**answers.known, **answers.assumed, **trial})
         self._forget_answers()
         self._tristate[index], self._text[index], self._written[index] = -1, None, 0
+        self._tried = index
         computed = self.value(index), bool(self._written[index])
+        self._tried = None
         self._pin(symbol)
         if symbol.choice is not None:
             for member in self.tree.choices[symbol.choice].members:

@@ -96,6 +96,12 @@ class Resolver:
         """Return a copy with other values in which all that the changed symbols can reach is computed anew."""
         if self._users is None:
             self._users = dependents(self.tree)
+        other = self.copied(values)
+        other._start_over_from(changes)  # noqa: SLF001 - its own kind
+        return other
+
+    def copied(self, values: UserValues) -> Resolver:
+        """Return a copy with other user values that still has all that was computed with the old ones."""
         other = copy(self)
         other.values = values
         for name in (
@@ -109,7 +115,6 @@ class Resolver:
             "touched",
         ):
             setattr(other, name, copy(getattr(self, name)))
-        other._start_over_from(changes)  # noqa: SLF001 - its own kind
         return other
 
     def supposing(self, values: Mapping[int, str]) -> Resolver:
@@ -151,7 +156,7 @@ class Resolver:
                 number = self.symbols[item].choice
                 self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
                 self.touched.add(item)
-            for user in users.get(item, ()):
+            for user in users[item]:
                 if user not in reached:
                     reached.add(user)
                     pending.append(user)
@@ -192,6 +197,28 @@ class Resolver:
         """Say whether the symbol gets a line in the written config."""
         self.tristate(index)
         return bool(self._written[index])
+
+    def shown(self, index: int) -> str:
+        """Return the value of a symbol as far as it counts: a number or text without a line is empty."""
+        value = self.value(index)
+        return value if self._written[index] or self.symbols[index].kind in (_BOOL, _TRISTATE) else ""
+
+    def seen(self, index: int) -> str:
+        """Return the value of a symbol as other symbols see it: that of a number before it may be reset."""
+        return self._text_of(index)
+
+    def differing(self, other: Resolver) -> list[int]:
+        """Return the symbols, nameless ones too, that are not the same in another resolver for the same tree."""
+        for resolver in (self, other):
+            for index in range(len(self.symbols)):
+                resolver.tristate(index)
+        found: set[int] = set()
+        for name in ("_tristate", "_text", "_written"):
+            pairs = zip(getattr(self, name), getattr(other, name), strict=True)
+            found.update(index for index, (one, two) in enumerate(pairs) if one != two)
+        reset = self._out_of_range | other._out_of_range
+        found.update(index for index in reset if self.value(index) != other.value(index))
+        return sorted(found)
 
     def holds(self, index: int, value: str) -> bool:
         """Say whether a line that gives the symbol a value stands in the written config as it was asked for."""

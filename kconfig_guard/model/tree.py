@@ -1,4 +1,4 @@
-"""A parsed Kconfig tree as plain, picklable data: symbols, expressions, choices, menus and probes.
+"""A parsed Kconfig tree as plain data: symbols, expressions, choices, menus and probes.
 
 Expressions are small integers. A value of 0 or more is the index of a symbol in ``Tree.symbols``; a negative
 value ``e`` is the compound expression ``Tree.expressions[~e]``. Equal expressions share one number, which makes
@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Expr = int
 
@@ -224,18 +227,23 @@ class Tree:
     symbols: list[Symbol]
     expressions: list[tuple[int, ...]]
     choices: list[Choice]
-    entries: list[Entry]
+    entries: Sequence[Entry]
     probes: list[Probe]
+    texts: list[int]
+    """The symbols that stand for text with probe answers in it."""
+    undefined: frozenset[int]
+    """The symbols that are only mentioned."""
     by_name: dict[str, int]
     modules: int
     """The symbol with the ``modules`` attribute; the constant n if there is none."""
     files: list[str]
     """Every Kconfig file that was read, relative to the tree."""
+    users: dict[Expr, list[Expr]] | None = None
+    """What ``dependents`` found, once somebody has asked."""
+    askers: dict[int, list[int]] | None = None
+    """What ``asking`` found, once somebody has asked."""
 
     def find(self, name: str) -> Symbol | None:
         """Return the symbol that the tree defines under ``name`` (without ``CONFIG_``), or None."""
         index = self.by_name.get(name)
-        if index is None:
-            return None
-        symbol = self.symbols[index]
-        return symbol if symbol.definitions else None
+        return None if index is None or index in self.undefined else self.symbols[index]

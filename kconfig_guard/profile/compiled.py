@@ -113,11 +113,12 @@ def _pack_rule(rule: Rule) -> list[Any]:
         rule.kernel_text,
         rule.path,
         rule.line,
+        rule.waivable,
     ]
 
 
 def _unpack_rule(item: list[Any]) -> Rule:
-    name, title, severity, ways, rationale, cost, references, tags, when, arch, kernel, path, line = item
+    name, title, severity, ways, rationale, cost, references, tags, when, arch, kernel, path, line, waivable = item
     return Rule(
         name,
         title,
@@ -141,6 +142,7 @@ def _unpack_rule(item: list[Any]) -> Rule:
         kernel,
         path,
         line,
+        waivable,
     )
 
 

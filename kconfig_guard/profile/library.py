@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
-from kconfig_guard.profile.loader import Override, ProfileFile, load_profile, load_renames, load_rules
+from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kconfig_guard.input.config import Config
-    from kconfig_guard.profile.loader import Selector
+    from kconfig_guard.input.document import Document
+    from kconfig_guard.profile.loader import Override, ProfileFile, Selector
     from kconfig_guard.profile.rule import Rename
     from kconfig_guard.store import Store
 
@@ -54,7 +54,7 @@ class Library:
             return None
         try:
             # Taken before anything is read: what changes meanwhile shows next time.
-            stamp = self._stamp
+            stamp = self.stamp
         except OSError:
             return None
         content = self.store.get(self._store_name)
@@ -74,10 +74,10 @@ class Library:
     def _packed(self) -> bytes:
         plain = Library(self.folder)
         profiles = [plain.load(name) for name in plain.names()]
-        return pack(self._stamp, plain.digest, plain.rules, profiles, plain.renames)
+        return pack(self.stamp, plain.digest, plain.rules, profiles, plain.renames)
 
     @cached_property
-    def _stamp(self) -> list[list[object]]:
+    def stamp(self) -> list[list[object]]:
         """What the library is made from: its files and the code that reads them, by size and times of change.
 
         The time of modification can be set at will, as package managers do; that of the last change of any kind cannot.
@@ -112,10 +112,12 @@ class Library:
     def _rules(self) -> tuple[dict[str, Rule], str]:
         if self._compiled is not None:
             return self._compiled.rules, self._compiled.digest
+        from kconfig_guard.profile.loader import load_rules  # noqa: PLC0415 - as for the YAML library
+
         rules: dict[str, Rule] = {}
         digest = hashlib.sha256()
         for path in sorted((self.folder / "rules").rglob("*.yaml")):
-            document = read_yaml(str(path))
+            document = _read(str(path))
             digest.update(document.raw)
             for rule in load_rules(document):
                 if rule.id in rules:
@@ -128,12 +130,14 @@ class Library:
         """The table of renamed symbols."""
         if self._compiled is not None:
             return self._compiled.renames
-        return load_renames(read_yaml(str(self.folder / "renames.yaml")))
+        from kconfig_guard.profile.loader import load_renames  # noqa: PLC0415 - as for the YAML library
+
+        return load_renames(_read(str(self.folder / "renames.yaml")))
 
     @cached_property
     def sources(self) -> dict[str, dict[str, str]]:
         """Source id to its title, URL and revision."""
-        data = read_yaml(str(self.folder / "sources.yaml")).data
+        data = _read(str(self.folder / "sources.yaml")).data
         sources: dict[str, dict[str, str]] = data["sources"]
         return sources
 
@@ -151,22 +155,22 @@ class Library:
         Raises:
             InputError: There is no such profile, or it is wrong.
         """
-        if self._compiled is not None and not _is_path(name):
+        if self._compiled is not None and not is_path(name):
             profile = self._compiled.profile(name)
             if profile is not None:
                 return profile
         return self._compose(self._file(name), ())
 
     def _file(self, name: str) -> ProfileFile:
-        if _is_path(name):
-            return load_profile(read_yaml(name))
+        if is_path(name):
+            return _profile_file(name)
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
             raise InputError(
                 f"unknown profile '{name}'{nearest(name, self.names())}: 'kconfig-guard profile list' shows all; "
                 "a file is given with its path"
             )
-        return load_profile(read_yaml(str(path)))
+        return _profile_file(str(path))
 
     def _compose(self, file: ProfileFile, chain: tuple[str, ...]) -> Profile:
         if file.id in chain or len(chain) > _MAX_EXTENDS:
@@ -211,7 +215,7 @@ class Library:
 
     def _base(self, file: ProfileFile, name: str, path: tuple[str | int, ...], chain: tuple[str, ...]) -> Profile:
         # A relative path is meant relative to the file that says it.
-        if _is_path(name):
+        if is_path(name):
             name = str(Path(file.document.path).parent / name)
         try:
             return self._compose(self._file(name), chain)
@@ -240,9 +244,17 @@ class Library:
             selected[override.rule] = Selected(_changed(item.rule, override), item.profile, override.reason)
 
 
-def _is_path(name: str) -> bool:
-    """Say whether a profile is given by its path."""
-    return "/" in name or name.endswith((".yaml", ".yml"))
+def _read(path: str) -> Document:
+    # The YAML library takes long to import, and most runs find the library in the cache.
+    from kconfig_guard.input.yaml import read_yaml  # noqa: PLC0415
+
+    return read_yaml(path)
+
+
+def _profile_file(path: str) -> ProfileFile:
+    from kconfig_guard.profile.loader import load_profile  # noqa: PLC0415 - see above
+
+    return load_profile(_read(path))
 
 
 def _demanded_by(rule: Rule, reference: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.input.arch import KNOWN as KNOWN_ARCHS
-from kconfig_guard.input.yaml import KEY, Document
+from kconfig_guard.input.document import KEY, Document
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.reader import Reader
@@ -18,7 +18,7 @@ from kconfig_guard.profile.version import parse_range
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kconfig_guard.input.yaml import Path
+    from kconfig_guard.input.document import Path
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}\Z")
 _REFERENCE = re.compile(r"[a-z0-9][a-z0-9.-]*(:.+)?\Z", re.DOTALL)
@@ -26,7 +26,7 @@ _TAG = re.compile(r"[a-z0-9][a-z0-9-]*\Z")
 
 RULE_KEYS = (
     "id", "title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost",
-    "references", "tags",
+    "references", "tags", "waivable",
 )  # fmt: skip
 PROFILE_KEYS = (
     "id", "version", "title", "kind", "description", "source", "extends", "select", "rules", "override",
@@ -189,6 +189,7 @@ class _Reader(Reader):
             tags=self.words(path, data, "tags", _TAG),
             path=self.document.path,
             line=line,
+            waivable=self.switch(path, data, "waivable", default=True),
             **self.guards(path, data),
         )
 
@@ -254,7 +255,9 @@ class _Reader(Reader):
 
     def overrides(self, value: Any) -> list[Override]:
         overrides = []
-        changeable = ("title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost")
+        changeable = (
+            "title", "severity", "demand", "any_of", "when", "arch", "kernel", "rationale", "cost", "waivable",
+        )  # fmt: skip
         for path, item in self.items(("override",), value):
             data = self.mapping(path, item, ("rule", "rules", "reason", *changeable))
             reason = self.required(path, data, "reason")
@@ -286,6 +289,7 @@ class _Reader(Reader):
             alternatives=self.alternatives(path, data) if has_demands else (),
             rationale=self.optional(path, data, "rationale"),
             cost=self.optional(path, data, "cost"),
+            waivable=self.switch(path, data, "waivable", default=True),
             **self.guards(path, data),
         )
 

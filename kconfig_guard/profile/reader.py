@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard.input.yaml import KEY
+from kconfig_guard.input.document import KEY
 
 if TYPE_CHECKING:
-    from kconfig_guard.input.yaml import Document, Path
+    from kconfig_guard.input.document import Document, Path
+
+_SWITCH = {"yes": True, "true": True, "no": False, "false": False}
 
 
 class Reader:
@@ -46,6 +48,16 @@ class Reader:
     def optional(self, path: Path, data: dict[str, Any], key: str) -> str:
         """Return a text that may be left out, but not be left empty."""
         return self.required(path, data, key) if key in data else ""
+
+    def exact(self, path: Path, data: dict[str, Any], key: str) -> str:
+        """Return a text just as it stands, that must be there and say something."""
+        self.required(path, data, key)
+        value: str = data[key]
+        return value
+
+    def switch(self, path: Path, data: dict[str, Any], key: str, *, default: bool) -> bool:
+        """Return what ``yes`` or ``no`` says, or the default if it is left out."""
+        return _SWITCH[self.one_of((*path, key), data[key], tuple(_SWITCH))] if key in data else default
 
     def one_of(self, path: Path, value: Any, known: tuple[str, ...]) -> str:
         """Return a text that is one of those known."""

@@ -32,6 +32,7 @@ class Rule:
         kernel: Range of kernel versions the rule applies to; empty for all.
         path: The file the rule stands in.
         line: Its line there.
+        waivable: Whether waivers and a baseline may accept that it is not met.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Rule:
     kernel_text: str = ""
     path: str = ""
     line: int = 0
+    waivable: bool = True
 
     @property
     def demands(self) -> tuple[Demand, ...]:

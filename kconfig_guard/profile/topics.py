@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from kconfig_guard.profile.names import is_library_id
 
 if TYPE_CHECKING:
     from kconfig_guard.profile.rule import Rule
 
 _LIBRARY = "rules"
-_ID = re.compile(r"KG[HW]-[0-9]+\Z")
-
-
-def is_library_id(name: str) -> bool:
-    """Say whether an id is of the form that only rules of the library have."""
-    return _ID.match(name) is not None
 
 
 def topic(rule: Rule) -> str | None:

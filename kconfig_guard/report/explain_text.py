@@ -10,7 +10,8 @@ from kconfig_guard.judgement.explanation import SymbolExplanation
 from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.profile.topics import help_page
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.text import Line, state_words, wrapped
+from kconfig_guard.report.lines import Line, wrapped
+from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

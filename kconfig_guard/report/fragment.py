@@ -31,7 +31,9 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             f"kconfig-guard {__version__}: fragment for {judgement.path} (Linux {judgement.kernel}, {judgement.arch})"
         ),
         *comment(f"profiles: {profiles}"),
-        *comment(f"merge with: scripts/kconfig/merge_config.sh {judgement.path} FRAGMENT"),
+        *comment(
+            f"merge with: scripts/kconfig/merge_config.sh {' '.join([judgement.path, *judgement.fragments])} FRAGMENT"
+        ),
     ]
     for line in fragment.lines:
         lines += ["", *comment(_purpose(line, titles)), line.text]
@@ -48,7 +50,7 @@ def render_fragment(fragment: Fragment, judgement: Judgement) -> str:
             lines += comment(_unmet(unmet.finding, unmet.reason), indent="  ")
     waived = [finding for finding in judgement.findings if finding.verdict is Verdict.WAIVED]
     if waived:
-        lines += ["", *comment(f"Given up by decision ({len(waived)}):")]
+        lines += ["", *comment(f"Not asked for ({len(waived)}):")]
         for finding in waived:
             lines += comment(_unmet(finding, "; ".join(finding.because)), indent="  ")
     return "\n".join(lines) + "\n"

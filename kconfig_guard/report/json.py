@@ -11,9 +11,10 @@ from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.topics import help_page
 
 if TYPE_CHECKING:
-    from kconfig_guard.judgement.finding import Conflict, Finding, Judgement
+    from kconfig_guard.judgement.finding import Acceptance, Conflict, Finding, Judgement
     from kconfig_guard.judgement.outcome import Outcome
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.judgement.review import Review
+    from kconfig_guard.policy.decisions import Decision
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.report.view import View
 
@@ -38,6 +39,7 @@ def report_data(outcome: Outcome) -> dict[str, Any]:
         "conflicts": [
             _conflict(conflict, judgement.path) for judgement in judgements for conflict in judgement.conflicts
         ],
+        "reviews": [_review(one, one.review) for one in judgements if one.review is not None],
     }
 
 
@@ -48,6 +50,8 @@ def _input(judgement: Judgement) -> dict[str, Any]:
         "kernel": judgement.kernel or None,
         "arch": judgement.arch,
         "tree": judgement.tree,
+        "target": judgement.target,
+        "fragments": list(judgement.fragments),
         "assumed": judgement.assumed,
     }
 
@@ -87,6 +91,35 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "fix": finding.fix,
         "fingerprint": finding.fingerprint,
+        "target": finding.target,
+        "change": finding.change,
+        "accepted": None if finding.accepted is None else _acceptance(finding.accepted),
+    }
+
+
+def _acceptance(accepted: Acceptance) -> dict[str, Any]:
+    return {
+        "by": accepted.by.value,
+        "reason": accepted.reason,
+        "owner": accepted.owner or None,
+        "expires": accepted.expires or None,
+        "ticket": accepted.ticket or None,
+        "place": accepted.place,
+    }
+
+
+def _review(judgement: Judgement, review: Review) -> dict[str, Any]:
+    comparison = None
+    if review.comparison is not None:
+        from kconfig_guard.report.diff_json import comparison_data  # noqa: PLC0415 - few runs compare
+
+        comparison = comparison_data(review.comparison)
+    return {
+        "path": judgement.path,
+        "target": judgement.target,
+        "base": review.base,
+        "resolved": [_finding(finding) for finding in review.resolved],
+        "comparison": comparison,
     }
 
 

@@ -36,7 +36,7 @@ from kconfig_guard.report.markdown_text import (
     some,
     taken,
 )
-from kconfig_guard.report.text import state_words
+from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -50,7 +50,7 @@ def _resolved(finding: Finding, judgement: Judgement, view: View, *, several: bo
 def _difference(judgement: Judgement, review: Review, view: View, room: int, *, several: bool) -> list[str]:
     comparison = review.comparison
     where = f" of {code(view.place(judgement.path))}" if several else ""
-    if review.is_new:
+    if comparison is None:
         return ["", f"There was nothing before{where or ' that config'} to compare with."]
     what = "Effective difference" if comparison.over_tree else "Difference of the texts"
     values = number(len(comparison.differences), "value")

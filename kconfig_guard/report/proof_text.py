@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.proof.flaw import FlawKind
-from kconfig_guard.report.text import Line, wrapped
+from kconfig_guard.report.lines import Line, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,13 +9,16 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from kconfig_guard.report.text import Line
+    from kconfig_guard.report.lines import Line
 
 
 def styled(lines: list[Line]) -> str:
     """Return the lines with terminal styles; their text is taken literally, never as markup."""
     stream = StringIO()
-    console = Console(file=stream, force_terminal=True, soft_wrap=True, highlight=False, color_system="standard")
+    # Whoever calls this has decided for colour; rich must not look at the environment and decide again.
+    console = Console(
+        file=stream, force_terminal=True, soft_wrap=True, highlight=False, color_system="standard", no_color=False
+    )
     for line in lines:
         text = Text()
         for piece, style in line.pieces:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kconfig_guard.profile.severity import reaches
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kconfig_guard.judgement.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,10 @@ class View:
     width: int | None = None
     color: bool = False
     hint: str = ""
+
+    def lists(self, finding: Finding) -> bool:
+        """Say whether a failing finding is severe enough to be listed."""
+        return reaches([finding.severity], self.min_severity)
 
     def place(self, path: str) -> str:
         """Return the path of an input within the project."""

@@ -62,12 +62,13 @@ class Run:
         return {finding["rule"] for finding in self.report["findings"] if finding["verdict"] == "fail"}
 
 
-def guard(*arguments: object, stdin: bytes = b"", **environment: str) -> Run:
+def guard(*arguments: object, stdin: bytes = b"", cwd: Path | None = None, **environment: str) -> Run:
     """Run the command line in a process of its own."""
     done = subprocess.run(
         [sys.executable, "-m", "kconfig_guard", *map(str, arguments)],
         input=stdin,
         capture_output=True,
+        cwd=cwd,
         env={**os.environ, **environment},
         check=False,
     )

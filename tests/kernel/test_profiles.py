@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.input.config import Assignment, Config, read_config
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.facts import TextFacts
 from kconfig_guard.judgement.finding import Verdict
-from kconfig_guard.judgement.judge import Asked, Judge
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.renames import Renames
 from kconfig_guard.proving import Proving

@@ -7,9 +7,10 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from kconfig_guard.input.config import Config
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.finding import Verdict
-from kconfig_guard.judgement.judge import Asked, Judge
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.model.assumptions import Compiler
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.model.reference import reference_answers

@@ -434,7 +434,7 @@ class ModelFacts:
         found = self.resolver.tree.find(symbol)
         return "n" if found is None else self.resolver.value(found.index)
 
-    def line(self, symbol: str) -> int | None:  # noqa: ARG002 - part of the protocol
+    def place(self, symbol: str) -> tuple[str, int] | None:  # noqa: ARG002 - part of the protocol
         """Return None: there is no file."""
         return None
 

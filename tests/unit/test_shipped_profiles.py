@@ -77,7 +77,10 @@ def test_a_shipped_file_names_its_schema(name: str) -> None:
     assert schema.is_file()
 
 
-@pytest.mark.parametrize("schema", ["explain", "profile", "proof", "renames", "report", "rules", "settings", "sources"])
+@pytest.mark.parametrize(
+    "schema",
+    ["baseline", "explain", "profile", "proof", "renames", "report", "rules", "settings", "sources", "waivers"],
+)
 def test_a_schema_is_valid_itself(schema: str) -> None:
     """The schemas are JSON Schema 2020-12."""
     text = files("kconfig_guard.schema").joinpath(f"{schema}.json").read_text("utf-8")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from kconfig_guard.judgement.finding import Conflict, Judgement
-    from kconfig_guard.policy.settings import Decision
+    from kconfig_guard.policy.decisions import Decision
     from kconfig_guard.profile.rule import Profile
     from kconfig_guard.report.digest import Entry, Result
     from kconfig_guard.report.page.context import Context

@@ -48,8 +48,7 @@ def change(context: Context) -> Markup | None:
         _listed("Introduced", [_introduced(anchor, entry) for anchor, entry in introduced]),
         _listed("Resolved", [_resolved(finding, place, context) for place, finding in resolved]),
         *(
-            _comparison(review.comparison, place, context, is_new=review.is_new)
-            for place, _, review in reviewed
+            _comparison(review.comparison, place, context) for place, _, review in reviewed
         ),
         id="change",
     )  # fmt: skip
@@ -90,9 +89,9 @@ def _resolved(finding: Finding, place: int, context: Context) -> Markup:
 # -- the effective difference
 
 
-def _comparison(comparison: Comparison, config: int, context: Context, *, is_new: bool) -> Markup:
+def _comparison(comparison: Comparison | None, config: int, context: Context) -> Markup:
     where = f" of {context.names.labels[config]}" if context.has_several else ""
-    if is_new:
+    if comparison is None:
         return element("p", f"There was nothing before{where or ' this config'} to compare with.", class_="note")
     title = ("Effective difference" if comparison.over_tree else "Difference of the texts") + where
     caused = consequences(comparison)

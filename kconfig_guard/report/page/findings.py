@@ -11,7 +11,7 @@ from kconfig_guard.profile.topics import help_page
 from kconfig_guard.report.digest import VERDICT_WORDS, acceptance, number, prose, shown, telling
 from kconfig_guard.report.page.context import code
 from kconfig_guard.report.page.markup import between, element, joined, lines
-from kconfig_guard.report.text import state_words
+from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

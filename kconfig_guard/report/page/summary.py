@@ -11,7 +11,7 @@ from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.digest import JUDGED, VERDICT_WORDS, mending, number, rates, ruling, tone
 from kconfig_guard.report.page.charts import Part, bar, ring
 from kconfig_guard.report.page.markup import element
-from kconfig_guard.report.text import state_words
+from kconfig_guard.report.words import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

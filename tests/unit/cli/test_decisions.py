@@ -102,7 +102,7 @@ def test_a_decision_gives_a_rule_up(keep: str, over: str, value: str, judged: Gu
     assert "" == err
     _, fragment, _ = judged("fix", "")
     assert f"\n{value}\n" in fragment
-    assert f"Given up by decision (1):\n#   {over} " in fragment
+    assert f"Not asked for (1):\n#   {over} " in fragment
 
 
 def test_the_trade_is_shown(judged: Guard) -> None:

@@ -87,12 +87,15 @@ def test_a_config_that_cannot_be_judged_is_one_line(
         (["config", "--require", "nope"], "nope: no such file"),
         (["-", "-"], "standard input can only be read once"),
         (["-"], "-: is empty"),
-        (["config", "--format", "xml"], "unknown format 'xml' (known: text, json, sarif, github, gitlab, junit, markdown, html, csv)"),
+        (
+            ["config", "--format", "xml"],
+            "unknown format 'xml' (known: text, json, sarif, github, gitlab, junit, markdown, html, csv)",
+        ),
         (["config", "--format", "json:"], "format 'json:' names no file"),
         (["config", "--format", "json", "--format", "text"],
          "only one format can go to standard output; give the others a file (FMT:PATH)"),
         (["config", "--fail", "low"], "unrecognized arguments: --fail low (see 'kconfig-guard --help')"),
-        ([], "the following arguments are required: CONFIG (see 'kconfig-guard check --help')"),
+        ([], "nothing to judge: name a config, or list targets in .kconfig-guard.yaml"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("config", "tree")
@@ -133,7 +136,7 @@ def test_something_to_judge_by_is_needed(config: Path, refusal: Callable[..., st
          "3:1: not valid YAML: while scanning for the next token found character that cannot start any token"),
         ("a: &a [x, x]\n" + "".join(f"k{n}: &{'abcdefghijklmnopqrstuvwxyz'[n + 1]} "
                                     f"[{', '.join(['*' + 'abcdefghijklmnopqrstuvwxyz'[n]] * 9)}]\n" for n in range(8)),
-         "6:41: expands to more than a profile can hold (aliases?)"),
+         "6:41: expands to more than such a file can hold (aliases?)"),
         ("id: " + "[" * 5000, "1:44: nested too deeply"),
         ("id: !!python/name:os.system x\n", "1:5: tag 'tag:yaml.org,2002:python/name:os.system' is not allowed"),
         ("id: p\n---\nid: q\n", "2:1: a second document in one file"),
@@ -500,10 +503,10 @@ def test_an_interrupted_run_has_its_own_status(
 ) -> None:
     """Ctrl-C is 130, without a traceback."""
 
-    def interrupt(_self: Pipeline, _path: str) -> None:
+    def interrupt(_self: Pipeline, _subject: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Pipeline, "case", interrupt)
+    monkeypatch.setattr(Pipeline, "case_of", interrupt)
 
     assert (EXIT_INTERRUPTED, "", "") == guard("check", config, "-p", profile)
 

@@ -51,7 +51,8 @@ def test_a_profile_file_is_shown_whole(write: Callable[..., Path], guard: Guard)
         "drop: [{rule: B, reason: No need.}]\nomits: [{symbol: OLD, reason: Gone.}]\n"
         "rules:\n"
         "  - id: C\n    any_of: [{P: n}, {Q: [y, m], R: '>=5'}]\n    when: S\n    arch: [arm, arm64]\n"
-        "    kernel: '>=5.13'\n    title: Good\n    rationale: Because.\n    cost: Much.\n    references: [kspp]\n",
+        "    kernel: '>=5.13'\n    title: Good\n    rationale: Because.\n    cost: Much.\n    references: [kspp]\n"
+        "    waivable: no\n",
     )
 
     _, out, _ = guard("profile", "show", "./p.yaml")
@@ -73,6 +74,7 @@ MEDIUM (1)
       only     on arm, arm64; for kernels >=5.13; where S
       why      Because.
       cost     Much.
+      waivers  do not count
       asked by kspp
 
 DROPPED

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     Guard = Callable[..., tuple[int, str, str]]
 
 
-@pytest.mark.parametrize("name", ["profile", "rules", "report", "explain"])
+@pytest.mark.parametrize(
+    "name", ["profile", "rules", "settings", "waivers", "baseline", "report", "explain", "diff", "proof"]
+)
 def test_a_schema_is_printed(name: str, guard: Guard) -> None:
     """What is printed is a JSON Schema of 2020-12 that knows its own name."""
     status, out, err = guard("schema", name)

@@ -15,6 +15,7 @@ from kconfig_guard.errors import InputError
 from kconfig_guard.input import git_tree
 from kconfig_guard.input.git_tree import GitTree
 from kconfig_guard.input.tree import open_tree
+from tests.git import commit, git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,28 +23,10 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
 
-WHO = {
-    f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in (("NAME", "T"), ("EMAIL", "t@t"))
-}
-
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
-
-
-def git(folder: Path, *arguments: str) -> str:
-    environ = {**os.environ, **WHO, "GIT_CONFIG_NOSYSTEM": "1"}
-    done = subprocess.run(["git", *arguments], cwd=folder, env=environ, check=True, capture_output=True, text=True)
-    return done.stdout.strip()
-
-
-def commit(folder: Path) -> str:
-    """Record what is in a folder, and return the hash."""
-    git(folder, "init", "-q", "-b", "main")
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", "state")
-    return git(folder, "rev-parse", "HEAD")
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.yaml import KEY, read_yaml
+from kconfig_guard.input.document import KEY
+from kconfig_guard.input.yaml import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,7 +77,7 @@ def test_an_error_points_at_the_nearest_known_place(write: Callable[..., Path]) 
         (b"a: " + b"[" * 60 + b"]" * 60, "1:43: nested too deeply"),
         (b"a: " + b"{b: " * 60 + b"}" * 60, "1:160: nested too deeply"),
         (b"a: " + b"[" * 100_000, "1:43: nested too deeply"),
-        (BOMB.encode(), "6:8: expands to more than a profile can hold (aliases?)"),
+        (BOMB.encode(), "6:8: expands to more than such a file can hold (aliases?)"),
         (b"# nothing\n", "is empty"),
         (b"  \n", "is empty"),
         (b"a: \0\n", "is binary data, not a kernel config"),

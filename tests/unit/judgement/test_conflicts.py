@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import Conflict, Finding, State, Verdict
-from kconfig_guard.judgement.judge import Asked, Judge, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
 from kconfig_guard.profile.rule import Profile, Rule
 
 MakeRule = Callable[..., Rule]

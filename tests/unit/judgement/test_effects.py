@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.judgement.asked import collect
 from kconfig_guard.judgement.effects import Effect, Effects
-from kconfig_guard.judgement.judge import collect
 
 if TYPE_CHECKING:
     from collections.abc import Callable

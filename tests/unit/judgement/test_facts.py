@@ -14,7 +14,7 @@ from kconfig_guard.profile.demand import parse_demand
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from kconfig_guard.judgement.facts import TextFacts, TreeFacts
+    from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts
 
 FULL = """\
 #
@@ -28,6 +28,12 @@ CONFIG_S="text"
 PARTIAL = "CONFIG_A=y\n# CONFIG_B is not set\n"
 
 RENAMES = [("OLDER", "OLD"), ("OLD", "NEW")]
+
+
+def _line(facts: Facts, symbol: str) -> int | None:
+    """Return the line of a symbol, which must stand in the config."""
+    place = facts.place(symbol)
+    return None if place is None else place[1]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +54,7 @@ def test_values_of_a_text(
     """A symbol without a line is off in a full config, and unknown in a partial one."""
     facts = text_facts(config)
 
-    assert (value, line) == (facts.value(symbol), facts.line(symbol))
+    assert (value, line) == (facts.value(symbol), _line(facts, symbol))
     assert facts.exists(symbol)
 
 
@@ -98,7 +104,7 @@ def test_values_over_a_tree(tree_facts: Callable[..., TreeFacts], symbol: str, v
     """Values are those that the tree computes, not those of the lines."""
     facts = tree_facts(KCONFIG, "# CONFIG_A is not set\nCONFIG_B=y\nCONFIG_NUMBER=12\n")
 
-    assert (value, line) == (facts.value(symbol), facts.line(symbol))
+    assert (value, line) == (facts.value(symbol), _line(facts, symbol))
 
 
 @pytest.mark.parametrize(
@@ -173,6 +179,6 @@ def test_values_that_conf_wrote(
     """They are taken as they stand, whatever the tree makes of another config."""
     facts = WrittenFacts(parse_config("CONFIG_A=y\n", "new"), tree_facts(KCONFIG, "# CONFIG_A is not set\n"))
 
-    assert (value, line) == (facts.value(symbol), facts.line(symbol))
+    assert (value, line) == (facts.value(symbol), _line(facts, symbol))
     assert ((symbol != "NOWHERE"), symbol) == (facts.exists(symbol), facts.name(symbol))
     assert State.UNKNOWN is facts.assess(symbol, parse_demand(symbol, "y")).state

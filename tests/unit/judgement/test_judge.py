@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from kconfig_guard.judgement.asked import Asked, collect
 from kconfig_guard.judgement.facts import TextFacts, TreeFacts
 from kconfig_guard.judgement.finding import DemandResult, Finding, State, Verdict
-from kconfig_guard.judgement.judge import Asked, Judge, collect
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.profile.rule import Profile, Rule
 
 MakeRule = Callable[..., Rule]
@@ -303,6 +305,19 @@ def test_the_same_demand_is_judged_once(
 
     assert ["R-1", "X-8"] == [finding.rule.id for finding in findings]
     assert ("one", "high", ("two/X-7", "three")) == (same.profile, same.severity, same.also)
+
+
+@pytest.mark.parametrize("strict", [0, 1])
+def test_what_one_profile_does_not_let_waive_none_does(
+    strict: int, tree_facts: Tree, rule: MakeRule, profile: MakeProfile, judge_all: JudgeAll
+) -> None:
+    """Whichever of those that ask for the same comes first."""
+    rules = [rule({"C": "y"}, f"R-{number}") for number in range(2)]
+    rules[strict] = replace(rules[strict], waivable=False)
+    profiles = [profile(f"p{number}", one) for number, one in enumerate(rules)]
+    _, _, (same,) = judge_all(tree_facts(KCONFIG, CONFIG), *profiles)
+
+    assert ("R-0", False) == (same.rule.id, same.rule.waivable)
 
 
 @pytest.mark.parametrize(

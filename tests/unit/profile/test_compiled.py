@@ -55,6 +55,18 @@ def test_a_profile_of_ones_own_is_the_same_either_way(folder: Path, write: Calla
     assert first == second == plain
 
 
+def test_what_cannot_be_waived_stays_so(folder: Path, write: Callable[..., Path], tmp_path: Path) -> None:
+    """Whether the library says so, or a profile by an override."""
+    write("lib/rules/b.yaml", f"rules:\n{RULE.replace('R-1', 'R-2').replace('tags: [a]', 'tags: [a], waivable: no')}")
+    write("lib/q.yaml", "id: q\nextends: [p]\noverride: [{rule: R-1, reason: Law., waivable: no}]\n")
+    store = Store(tmp_path / "cache")
+    libraries = [Library(folder), Library(folder, store), Library(folder, store)]
+
+    for library in libraries:
+        assert {"R-1": True, "R-2": False} == {one.rule.id: one.rule.waivable for one in library.load("p").rules}
+        assert {"R-1": False, "R-2": False} == {one.rule.id: one.rule.waivable for one in library.load("q").rules}
+
+
 def test_a_change_is_seen(folder: Path, write: Callable[[str, str], Path], tmp_path: Path) -> None:
     """The copy counts only as long as all files are as they were."""
     store = Store(tmp_path / "cache")

@@ -43,6 +43,7 @@ def test_a_short_profile_has_sensible_defaults(write: Callable[..., Path]) -> No
     )  # fmt: skip
     assert ("A", "X=y and Z=y or m", "medium", path, 3) == (rule.id, rule.title, rule.severity, rule.path, rule.line)
     assert ((Demand("X", ("y",)), Demand("Z", ("y", "m"))),) == rule.alternatives
+    assert rule.waivable
 
 
 def test_a_rule_is_read_with_all_its_fields(write: Callable[..., Path]) -> None:
@@ -62,6 +63,7 @@ rules:
     cost: Much.
     references: [kspp, "anssi:R1 a"]
     tags: [a-b]
+    waivable: no
 """
     (rule,) = load_rules(read_yaml(str(write("r.yaml", text))))
 
@@ -71,6 +73,7 @@ rules:
     assert (("kspp", "anssi:R1 a"), ("a-b",)) == (rule.references, rule.tags)
     assert ((">=", (5, 13, 0)), ("<", (6, 6, 0))) == rule.kernel
     assert rule.when is not None
+    assert not rule.waivable
 
 
 @pytest.mark.parametrize(
@@ -121,6 +124,8 @@ rules:
         (inline(rule=RULE + ", arch: arm"), "2:39: expected a list"),
         (inline(rule=RULE + ", tags: [Upper]"), "2:40: 'Upper' does not fit in tags"),
         (inline(rule=RULE + ", references: ['']"), "2:46: expected text"),
+        (inline(rule=RULE + ", waivable: maybe"), "2:43: 'maybe' is not one of: yes, true, no, false"),
+        (inline(rule=RULE + ", waivable: [no]"), "2:43: expected text"),
     ],
 )  # fmt: skip
 def test_a_profile_that_is_wrong_is_refused(text: str, message: str, write: Callable[..., Path]) -> None:
@@ -183,6 +188,12 @@ AGREED = [
     (True, inline(rule="id: A, any_of: [{X: n}, {Y: [y, m], Z: {contains: a}}, {N: -1, S: set, C: '>=5'}]")),
     (True, inline(rule=f"{RULE}, when: A && !B, kernel: '>=5.13 <6.6', arch: [x86_64], tags: [a-b]")),
     (True, inline(rule=LIBRARY_RULE + ", cost: Much.")),
+    (True, inline(rule=RULE + ", waivable: no")),
+    (True, inline(rule=RULE + ", waivable: true")),
+    (True, "id: p\nextends: [q]\noverride: [{rule: A, reason: r, waivable: no}]\n"),
+    (False, "id: p\nextends: [q]\noverride: [{rule: A, waivable: no}]\n"),
+    (False, inline(rule=RULE + ", waivable: maybe")),
+    (False, inline(rule=RULE + ", waivable: ''")),
     (False, "[]\n"),
     (False, "rules: [{id: A, demand: {X: y}}]\n"),
     (False, "id: p\n"),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.facts import TreeFacts
 from kconfig_guard.judgement.finding import Verdict
-from kconfig_guard.judgement.judge import Asked, Judge
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.model.answers import recorded
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.user_values import user_values

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.asked import Asked
 from kconfig_guard.judgement.facts import TreeFacts, WrittenFacts
-from kconfig_guard.judgement.judge import Asked, Judge
+from kconfig_guard.judgement.judge import Judge
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.user_values import user_values

@@ -15,7 +15,7 @@ from kconfig_guard.judgement.finding import (
 )
 from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.judgement.review import Cause, Comparison, Difference, Edit, Review
-from kconfig_guard.policy.settings import Decision
+from kconfig_guard.policy.decisions import Decision
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.rule import Profile, Rule, Selected
 
@@ -136,7 +136,7 @@ def review(evil: str = "", count: int = 12) -> Review:
         Difference(f"CC_HAS{evil}", f"n{evil}", f"y{evil}", Cause.TOOLCHAIN, f"another compiler{evil}"),
     ]
     comparison = Comparison(f"old{evil}", f"new{evil}", edits, tuple(differences), over_tree=True)
-    return Review(comparison, (finding("K-resolved", "critical", change=Change.RESOLVED, evil=evil),))
+    return Review(comparison.old, comparison, (finding("K-resolved", "critical", change=Change.RESOLVED, evil=evil),))
 
 
 def flaw(evil: str = "") -> Finding:

@@ -93,6 +93,9 @@ def test_a_finding_says_everything(config: Path, profile: Path, tree: Path, judg
         "help": None,
         "because": [],
         "fix": ["CONFIG_STRICT_DEVMEM=y"],
+        "target": str(config),
+        "change": None,
+        "accepted": None,
     } == finding
 
 

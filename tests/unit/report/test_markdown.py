@@ -228,7 +228,7 @@ def test_a_new_config_has_nothing_to_be_compared_with() -> None:
     """Then no difference is shown."""
     one = reviewed()
     assert one.judgements[0].review is not None
-    one.judgements[0].review = Review(one.judgements[0].review.comparison, (), is_new=True)
+    one.judgements[0].review = Review("old", None)
 
     text = render(one, View())
 
@@ -326,9 +326,10 @@ class TestLimit:
         """The same holds for what a change does."""
         one = reviewed()
         changed = review(evil, 5000)
+        assert changed.comparison is not None
         comparison = replace(changed.comparison, edits=changed.comparison.edits * 1000)
         resolved = tuple(finding(f"{place}{evil}", change=Change.RESOLVED) for place in range(500))
-        one.judgements[0].review = Review(comparison, resolved)
+        one.judgements[0].review = Review("old", comparison, resolved)
 
         text = render(one, ALL)
 

@@ -1,0 +1,87 @@
+"""The files of a work tree as they were in a revision of its repository."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kconfig_guard.errors import InputError
+from kconfig_guard.input.git_tree import open_revision
+from kconfig_guard.input.source import decompressed
+
+if TYPE_CHECKING:
+    from kconfig_guard.input.git_tree import GitTree
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision of a repository that has a work tree.
+
+    Attributes:
+        name: How the user called it.
+        top: The top folder of the work tree.
+        files: The revision's files.
+    """
+
+    name: str
+    top: Path
+    files: GitTree
+
+    def read(self, path: str) -> bytes | None:
+        """Return the contents of a file of the work tree, decompressed, or None if the revision has no such file.
+
+        Raises:
+            InputError: It lies outside the work tree, or cannot be read.
+        """
+        inner = self._inner(path)
+        if inner is None:
+            raise InputError(f"lies outside the git repository {self.top}", path)
+        found = self.files.find(inner)
+        return None if found is None else decompressed(found, self.called(path))
+
+    def holds(self, path: str) -> bool:
+        """Say whether a file lies in the work tree."""
+        return self._inner(path) is not None
+
+    def called(self, path: str) -> str:
+        """Return what to call a file of the revision."""
+        return f"{path}@{self.name}"
+
+    def folder(self, path: Path) -> GitTree | None:
+        """Return what a folder of the work tree was, or None if it lies elsewhere or was not there."""
+        inner = self._inner(str(path))
+        if inner is None:
+            return None
+        spec = self.called(os.path.relpath(path))
+        try:
+            return open_revision(spec, [(self.top, self.name)], "" if inner == "." else inner)
+        except InputError:
+            return None
+
+    def _inner(self, path: str) -> str | None:
+        inner = os.path.relpath(os.path.abspath(path), self.top)  # noqa: PTH100 - links stay, as they do in git
+        return None if inner == ".." or inner.startswith("../") else inner
+
+
+def work_tree_of(path: str) -> Path | None:
+    """Return the top folder of the git work tree that a file lies in, or None if it lies in none."""
+    folders = Path(os.path.abspath(path)).parents  # noqa: PTH100 - links stay, as they do in git
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
+
+
+def open_work_tree(path: str, revision: str) -> Revision:
+    """Return a revision of the repository in whose work tree a file lies.
+
+    Args:
+        path: The file.
+        revision: A branch, tag, hash or whatever else git takes for a commit.
+
+    Raises:
+        InputError: There is no repository, or no such revision of it, or git cannot be used.
+    """
+    top = work_tree_of(path)
+    if top is None:
+        raise InputError(f"is in no git repository, so that there is no revision '{revision}' of it", path)
+    return Revision(revision, top, open_revision(f"{top}@{revision}", [(top, revision)]))
