@@ -18,7 +18,6 @@ from kconfig_guard.report.digest import (
     number,
     rates,
     severities,
-    shown,
     states,
     telling,
     tone,
@@ -36,7 +35,7 @@ from kconfig_guard.report.markdown_text import (
     some,
     taken,
 )
-from kconfig_guard.report.words import state_words
+from kconfig_guard.report.words import state_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +190,7 @@ def _row(entry: Entry, result: Result, names: Names) -> str:
 
 
 def _demand(demand: DemandResult) -> str:
-    return f"{code(demand.symbol)} is {code(shown(demand.actual))}, wanted {code(demand.expected)}"
+    return f"{code(demand.symbol)} is {code(value_words(demand.actual))}, wanted {code(demand.expected)}"
 
 
 def _reasons(finding: Finding, limit: int) -> str:

@@ -191,7 +191,9 @@ def test_places_are_named_within_the_project() -> None:
 
 def test_consequences_are_what_an_edited_line_does_not_show() -> None:
     """The edited symbol itself is left out; what no edit has caused stands apart."""
-    caused = consequences(review(count=2).comparison)
+    comparison = review(count=2).comparison
+    assert comparison is not None
+    caused = consequences(comparison)
 
     assert {0: ["USB_0", "USB_1"], 2: ["GONE_TOO"], None: ["CC_HAS"]} == {
         place: [one.symbol for one in found] for place, found in caused.items()
