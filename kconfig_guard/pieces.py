@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 MAX_TOTAL = 500 * 1024 * 1024
 """How many bytes all pieces may have together; those that have been used lately do not have to go for it."""
 
-KINDS = LIBRARY, TREE, TARBALL, SCRATCH = "rule libraries", "parsed trees", "unpacked tarballs", "leftovers"
+KINDS = LIBRARY, TREE, JUDGEMENT, TARBALL, SCRATCH = (
+    "rule libraries",
+    "parsed trees",
+    "judgements",
+    "unpacked tarballs",
+    "leftovers",
+)
 """What pieces there are; leftovers are what broken-off runs were writing."""
 
 _LATELY = 3600
@@ -30,9 +36,10 @@ _FOLDER = "trees"
 _NAMES = {
     LIBRARY: re.compile(r"library-[0-9a-f]{16}\.json"),
     TREE: re.compile(r"tree-[0-9a-f]{16}\.facts"),
+    JUDGEMENT: re.compile(r"judged-[0-9a-f]{32}\.json"),
     TARBALL: re.compile(rf"{_FOLDER}/tree-[0-9a-f]{{20}}"),
     SCRATCH: re.compile(
-        rf"\.(?:library-[0-9a-f]{{16}}\.json|tree-[0-9a-f]{{16}}\.facts)\.[0-9a-f]{{16}}|{_FOLDER}/unpacking-[0-9a-z_]{{8}}"
+        rf"\.(?:library-[0-9a-f]{{16}}\.json|tree-[0-9a-f]{{16}}\.facts|judged-[0-9a-f]{{32}}\.json)\.[0-9a-f]{{16}}|{_FOLDER}/unpacking-[0-9a-z_]{{8}}"
     ),
 }
 

@@ -268,7 +268,7 @@ def _flaw(flaw: Finding, view: View) -> str:
     place = view.place(flaw.path)
     where = code(place if flaw.line is None else f"{place}:{flaw.line}")
     reasons = f": {_reasons(flaw, 5)}" if flaw.because else ""
-    return f"* {flaw.severity} {code(flaw.rule.id)} {sentence(flaw.rule.title)}{reasons} ({where})"
+    return f"* {flaw.severity} {code(flaw.rule.id)} {sentence(flaw.rule.title)} ({where}){reasons}"
 
 
 def _conflicts(outcome: Outcome) -> list[str]:

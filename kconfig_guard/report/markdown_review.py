@@ -57,7 +57,8 @@ def _difference(judgement: Judgement, review: Review, view: View, room: int, *, 
     lines = ["", f"### {what}{where}: {values} by {number(len(comparison.edits), 'edited line')}"]
     caused = consequences(comparison)
     groups = [(_edit(edit, view), caused.get(place, [])) for place, edit in enumerate(comparison.edits)]
-    groups += [(_NO_EDIT, caused[None])] * (None in caused)
+    if None in caused:
+        groups.append((_NO_EDIT, caused[None]))
     for done, (line, differences) in enumerate(groups):
         block = ["", line, *_listed(differences, room // 2)]
         room -= size(block)

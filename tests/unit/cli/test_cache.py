@@ -34,6 +34,7 @@ def test_info_tells_what_there_is(used: Path, guard: Guard) -> None:
     assert {
         "rule libraries": 1,
         "parsed trees": 1,
+        "judgements": 0,
         "unpacked tarballs": 0,
         "leftovers": 0,
         "in all": 2,

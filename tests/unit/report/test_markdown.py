@@ -226,6 +226,21 @@ def test_one_edited_line_does_not_take_the_room_of_the_others() -> None:
     assert re.search(r"^\* 1[0-9]{2} more left out here$", text, re.MULTILINE)
 
 
+def test_a_change_of_lines_alone_needs_no_other_heading() -> None:
+    """Where every value has its edited line, nothing is said of other trees or toolchains."""
+    one = reviewed()
+    known = one.judgements[0].review
+    assert known is not None
+    assert known.comparison is not None
+    rooted = tuple(one for one in known.comparison.differences if one.edit is not None)
+    one.judgements[0].review = replace(known, comparison=replace(known.comparison, differences=rooted))
+
+    text = render(one, View())
+
+    assert "No edited line" not in text
+    assert "GONE_TOO" in text
+
+
 def test_a_new_config_has_nothing_to_be_compared_with() -> None:
     """Then no difference is shown."""
     one = reviewed()
@@ -278,7 +293,7 @@ def test_flaws_of_waivers_stand_apart() -> None:
 
     assert (
         "### Waivers and baseline to mend: 1\n\n"
-        "* medium `waiver-expired` A waiver has expired: it ended on 2026-01-31 (`waivers.yaml:3`)\n" in text
+        "* medium `waiver-expired` A waiver has expired (`waivers.yaml:3`): it ended on 2026-01-31\n" in text
     )
     assert "### Failing: 8\n" in text
 
