@@ -78,6 +78,8 @@ def _change(edit: Edit) -> str:
         return f"**Added** {code(edit.new or edit.symbol)}"
     if edit.new is None:
         return f"**Removed** {code(edit.old)}"
+    if edit.new == edit.old:
+        return f"**Moved** {code(edit.new)}"
     return f"**Changed** {code(edit.old)} → {code(edit.new)}"
 
 

@@ -193,7 +193,6 @@ def test_consequences_are_what_an_edited_line_does_not_show() -> None:
     """The edited symbol itself is left out; what no edit has caused stands apart."""
     comparison = review(count=2).comparison
     assert comparison is not None
-
     caused = consequences(comparison)
 
     assert {0: ["USB_0", "USB_1"], 2: ["GONE_TOO"], None: ["CC_HAS"]} == {

@@ -243,12 +243,13 @@ def test_the_effective_difference_is_a_tree_of_edited_lines() -> None:
     html = part(render(reviewed(count=9), View()), '<section id="change">')
 
     edits = re.findall(r'<(details|div) class="edit"( open)?>(.*?)(?=<(?:details|div) class="edit"|$)', html, re.DOTALL)
-    assert [("details", ""), ("div", ""), ("details", " open"), ("details", " open")] == [
+    assert [("details", ""), ("div", ""), ("details", " open"), ("div", ""), ("details", " open")] == [
         (tag, state) for tag, state, _ in edits
     ]
-    assert [9, 0, 1, 1] == [text.count("<li>") for _, _, text in edits]
+    assert [9, 0, 1, 0, 1] == [text.count("<li>") for _, _, text in edits]
     assert "<li><code>USB_0</code> <del>m</del> → <ins>absent</ins>" in edits[0][2]
-    assert "No edited line, but another tree or toolchain" in edits[3][2]
+    assert "No edited line, but another tree or toolchain" in edits[4][2]
+    assert "moved <code>CONFIG_MOVED=y</code>" in edits[3][2]
 
 
 def test_a_long_difference_is_cut() -> None:
@@ -262,7 +263,6 @@ def test_a_long_difference_is_cut() -> None:
 def test_a_new_config_has_nothing_to_be_compared_with() -> None:
     """Then no difference is shown."""
     one = reviewed()
-    assert one.judgements[0].review is not None
     one.judgements[0].review = Review("old", None)
 
     html = render(one, View())

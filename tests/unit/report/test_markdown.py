@@ -190,7 +190,7 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
 
     assert (
         """\
-### Effective difference: 9 values by 3 edited lines
+### Effective difference: 9 values by 4 edited lines
 
 **Changed** `CONFIG_USB=y` → `# CONFIG_USB is not set` (`configs/first:3`)
 
@@ -207,6 +207,8 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
 **Removed** `CONFIG_GONE=y` (`configs/first:5`)
 
 * `GONE_TOO`: `y` → `n` (GONE does not select it)
+
+**Moved** `CONFIG_MOVED=y` (`configs/first:6`): is y
 
 **No edited line** is the reason for these, but another tree or toolchain
 
@@ -291,7 +293,7 @@ def test_flaws_of_waivers_stand_apart() -> None:
 
     assert (
         "### Waivers and baseline to mend: 1\n\n"
-        "* medium `waiver-expired` A waiver has expired: it ended on 2026-01-31 (`waivers.yaml:3`)\n" in text
+        "* medium `waiver-expired` A waiver has expired (`waivers.yaml:3`): it ended on 2026-01-31\n" in text
     )
     assert "### Failing: 8\n" in text
 
@@ -349,9 +351,9 @@ class TestLimit:
         text = render(one, ALL)
 
         assert LIMIT >= len(text)
-        for kind, total in (("edited line", 3001), ("resolved finding", 500)):
+        for kind, total in (("edited line", 4001), ("resolved finding", 500)):
             (left,) = re.findall(rf"^(\d+) {kind}s? left out here\.$", text, re.MULTILINE)
-            shown = re.findall(r"^\*\*(?:Changed|Added|Removed|No)", text, re.MULTILINE)
+            shown = re.findall(r"^\*\*(?:Changed|Added|Removed|Moved|No)", text, re.MULTILINE)
             listed = re.findall(
                 r"^\* medium `?<?", text.partition("### Resolved")[2].partition("Left")[0], re.MULTILINE
             )
