@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from glob import glob
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.patterns import files_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -158,13 +158,7 @@ def _asks(given: Inputs) -> bool:
 
 def _files(settings: Settings, target: Target) -> list[str]:
     """Return the files that a target's patterns match, relative to the working folder."""
-    root = settings.folder or "."
-    found = {
-        file
-        for pattern in target.configs
-        for file in glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 - hidden files match, too
-        if os.path.isfile(os.path.join(root, file))  # noqa: PTH113, PTH118 - as glob has them
-    }
+    found = {file for pattern in target.configs for file in files_matching(pattern, settings.folder or ".")}
     return [os.path.normpath(os.path.join(settings.folder, file)) for file in sorted(found)]  # noqa: PTH118
 
 
