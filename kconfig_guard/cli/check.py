@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: Something cannot be judged or written.
     """
-    if arguments.configs.count("-") > 1:
+    if [*arguments.configs, arguments.base_config, *(arguments.require or ())].count("-") > 1:
         raise InputError("standard input can only be read once")
     counts = effective(arguments)
     outputs = _outputs(counts)

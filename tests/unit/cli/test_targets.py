@@ -162,3 +162,29 @@ def test_standard_input_has_the_name_that_is_said(project: Path, guard: Guard) -
     assert ["config", "lab:config"] == [report["inputs"][0][key] for key in ("path", "target")]
     # NET stands in a fragment, LSM only in what is handed in.
     assert {"yama"} == {one["demands"][0]["actual"] for one in report["findings"] if one["rule"] == "T-3"}
+
+
+def test_standard_input_is_judged_by_each_of_its_targets(project: Path, guard: Guard) -> None:
+    """It can be read but once, and counts for all of them."""
+    with (project / ".kconfig-guard.yaml").open("a") as file:
+        file.write('  - {name: all, config: "confi*"}\n')
+    text = (project / "config").read_bytes()
+
+    report = json.loads(guard("check", "-", "--stdin-filename", "config", stdin=text)[1])
+
+    assert ["lab:config", "all:config"] == [one["target"] for one in report["inputs"]]
+
+
+@pytest.mark.usefixtures("project")
+def test_standard_input_is_not_taken_for_a_fragment(refusal: Callable[..., str]) -> None:
+    """Nor is a fragment taken for the config that it is merged into."""
+    assert "b.config: standard input can stand for a config, not for a fragment of config" == refusal(
+        "check", "-", "--stdin-filename", "b.config", stdin=b"CONFIG_NET=m\n"
+    )
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("option", ["--base-config", "--require"])
+def test_standard_input_is_no_second_input(option: str, refusal: Callable[..., str]) -> None:
+    """A config that is compared with itself, or judged by itself, would be found in order."""
+    assert "standard input can only be read once" == refusal("check", "-", option, "-", stdin=b"CONFIG_NET=m\n")
