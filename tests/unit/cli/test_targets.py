@@ -188,3 +188,27 @@ def test_standard_input_is_not_taken_for_a_fragment(refusal: Callable[..., str])
 def test_standard_input_is_no_second_input(option: str, refusal: Callable[..., str]) -> None:
     """A config that is compared with itself, or judged by itself, would be found in order."""
     assert "standard input can only be read once" == refusal("check", "-", option, "-", stdin=b"CONFIG_NET=m\n")
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("path", ["./config", "linked", "linux/../tiny.yaml", ".kconfig-guard.yaml", "waived.yaml"])
+def test_no_input_is_overwritten_by_whatever_name(path: str, write: Write, refusal: Callable[..., str]) -> None:
+    """Also a link, a profile, the settings and what is accepted."""
+    write("waived.yaml", "waivers: []\n").with_name("linked").symlink_to("a.config")
+
+    assert f"{path}: is an input and cannot be the output as well" == refusal(
+        "check", "--waivers", "waived.yaml", "--format", f"json:{path}"
+    )
+
+
+@pytest.mark.usefixtures("project")
+def test_two_formats_do_not_overwrite_each_other(project: Path, refusal: Callable[..., str]) -> None:
+    """The second report would be all that is left."""
+    assert "./x: cannot be the output of two formats" == refusal("check", "--format", "json:x", "--format", "csv:./x")
+    assert not (project / "x").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_no_file_takes_several_reports(guard: Guard) -> None:
+    """Nothing is lost there that was not to be lost."""
+    assert (1, "", "") == guard("check", "--format", "json:/dev/null", "--format", "csv:/dev/null")
