@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -157,7 +158,10 @@ def _hint(outcome: Outcome, counts: Effective) -> str:
         return ""
     options = []
     if subject.origins["profiles"] == subject.origins["require"] == "default" or not counts.settings.path:
-        options = [f"-p {name}" for name in subject.profiles] + [f"--require {name}" for name in subject.require]
-        options.append(f"--tree {first.tree}")
-    command = " ".join(["kconfig-guard fix", first.path, *options])
+        options = [part for name in subject.profiles for part in ("-p", name)]
+        options += [part for name in subject.require for part in ("--require", name)]
+        options += ["--tree", first.tree]
+    is_one = sum(one.config == subject.config for one in counts.selection.subjects) == 1
+    # A name may mean something to a shell.
+    command = shlex.join(["kconfig-guard", "fix", first.path if is_one else subject.target, *options])
     return f"{command}  writes a fragment that holds"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -212,3 +213,17 @@ def test_two_formats_do_not_overwrite_each_other(project: Path, refusal: Callabl
 def test_what_is_no_file_takes_several_reports(guard: Guard) -> None:
     """Nothing is lost there that was not to be lost."""
     assert (1, "", "") == guard("check", "--format", "json:/dev/null", "--format", "csv:/dev/null")
+
+
+def test_the_command_for_a_fix_works(project: Path, guard: Guard) -> None:
+    """Of several targets it names one, and a shell sees nothing in it but names."""
+    (project / "config").rename(project / "my $(config)")
+    settings = project / ".kconfig-guard.yaml"
+    more = '  - {name: all, config: "my*"}\n'
+    settings.write_text(settings.read_text().replace("config: config", 'config: "my*"') + more)
+
+    (hint,) = [line for line in guard("check", "--format", "text")[1].splitlines() if line.startswith("Next: ")]
+    program, *arguments = shlex.split(hint.removeprefix("Next: ").removesuffix("  writes a fragment that holds"))
+
+    assert ("kconfig-guard", ["fix", "lab:my $(config)"]) == (program, arguments)
+    assert guard(*arguments)[1].startswith("# kconfig-guard")
