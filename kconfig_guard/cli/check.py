@@ -136,7 +136,7 @@ def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) ->
         statistics=arguments.statistics,
         verbosity=arguments.verbosity,
         min_severity=arguments.min_severity,
-        hint=_hint(outcome, counts),
+        hint=_hint(outcome, counts, arguments),
     )
 
 
@@ -152,16 +152,19 @@ def _for_output(view: View, path: str | None, arguments: argparse.Namespace) -> 
     )
 
 
-def _hint(outcome: Outcome, counts: Effective) -> str:
+def _hint(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> str:
+    """Return the command that writes a fragment for the first config, with all that the user has said about it."""
     first, subject = outcome.judgements[0], counts.selection.subjects[0]
     if first.tree is None:
         return ""
-    options = []
-    if subject.origins["profiles"] == subject.origins["require"] == "default" or not counts.settings.path:
-        options = [part for name in subject.profiles for part in ("-p", name)]
-        options += [part for name in subject.require for part in ("--require", name)]
-        options += ["--tree", first.tree]
+    tree = first.tree if subject.origins["tree"] in ("command line", "default") else None
+    said = [("-p", name) for name in arguments.profile or ()]
+    said += [("--require", name) for name in arguments.require or ()]
+    said += [(option, value) for option, value in (("--tree", tree), ("--arch", arguments.arch)) if value]
+    said += [("--waivers", path) for path in arguments.waivers or ()]
+    said += [("--settings", arguments.settings)] if arguments.settings else []
     is_one = sum(one.config == subject.config for one in counts.selection.subjects) == 1
+    config = first.path if is_one else subject.target
     # A name may mean something to a shell.
-    command = shlex.join(["kconfig-guard", "fix", first.path if is_one else subject.target, *options])
+    command = shlex.join(["kconfig-guard", "fix", config, *(part for option in said for part in option)])
     return f"{command}  writes a fragment that holds"
