@@ -85,7 +85,7 @@ def _outputs(counts: Effective) -> list[Output]:
     Raises:
         InputError: A format is unknown, or something is to be written to two places or over an input.
     """
-    taken = {os.path.realpath(path): "is an input and cannot be the output as well" for path in _inputs(counts)}
+    taken = {_real(path): "is an input and cannot be the output as well" for path in _inputs(counts)}
     outputs: list[Output] = []
     for item in counts.formats:
         name, colon, path = item.partition(":")
@@ -93,7 +93,7 @@ def _outputs(counts: Effective) -> list[Output]:
             raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
         if colon and not path:
             raise InputError(f"format '{item}' names no file")
-        real = os.path.realpath(path)
+        real = _real(path)
         if path and real in taken:
             raise InputError(taken[real], path)
         # What is no file, such as /dev/stderr, can take several.
@@ -103,6 +103,15 @@ def _outputs(counts: Effective) -> list[Output]:
     if sum(path is None for _, path in outputs) > 1:
         raise InputError("only one format can go to standard output; give the others a file (FMT:PATH)")
     return outputs
+
+
+def _real(path: str) -> str:
+    """Return where a path really leads."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        # The working folder is gone.
+        return path
 
 
 def _inputs(counts: Effective) -> Iterator[str]:
