@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -84,7 +85,7 @@ def _outputs(counts: Effective) -> list[Output]:
     Raises:
         InputError: A format is unknown, or something is to be written to two places or over an input.
     """
-    taken = {os.path.realpath(path): "is an input and cannot be the output as well" for path in _inputs(counts)}
+    taken = {_real(path): "is an input and cannot be the output as well" for path in _inputs(counts)}
     outputs: list[Output] = []
     for item in counts.formats:
         name, colon, path = item.partition(":")
@@ -92,7 +93,7 @@ def _outputs(counts: Effective) -> list[Output]:
             raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
         if colon and not path:
             raise InputError(f"format '{item}' names no file")
-        real = os.path.realpath(path)
+        real = _real(path)
         if path and real in taken:
             raise InputError(taken[real], path)
         # What is no file, such as /dev/stderr, can take several.
@@ -102,6 +103,15 @@ def _outputs(counts: Effective) -> list[Output]:
     if sum(path is None for _, path in outputs) > 1:
         raise InputError("only one format can go to standard output; give the others a file (FMT:PATH)")
     return outputs
+
+
+def _real(path: str) -> str:
+    """Return where a path really leads."""
+    try:
+        return os.path.realpath(path)
+    except OSError:
+        # The working folder is gone.
+        return path
 
 
 def _inputs(counts: Effective) -> Iterator[str]:
@@ -135,7 +145,7 @@ def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) ->
         statistics=arguments.statistics,
         verbosity=arguments.verbosity,
         min_severity=arguments.min_severity,
-        hint=_hint(outcome, counts),
+        hint=_hint(outcome, counts, arguments),
     )
 
 
@@ -151,13 +161,19 @@ def _for_output(view: View, path: str | None, arguments: argparse.Namespace) -> 
     )
 
 
-def _hint(outcome: Outcome, counts: Effective) -> str:
+def _hint(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> str:
+    """Return the command that writes a fragment for the first config, with all that the user has said about it."""
     first, subject = outcome.judgements[0], counts.selection.subjects[0]
     if first.tree is None:
         return ""
-    options = []
-    if subject.origins["profiles"] == subject.origins["require"] == "default" or not counts.settings.path:
-        options = [f"-p {name}" for name in subject.profiles] + [f"--require {name}" for name in subject.require]
-        options.append(f"--tree {first.tree}")
-    command = " ".join(["kconfig-guard fix", first.path, *options])
+    tree = first.tree if subject.origins["tree"] in ("command line", "default") else None
+    said = [("-p", name) for name in arguments.profile or ()]
+    said += [("--require", name) for name in arguments.require or ()]
+    said += [(option, value) for option, value in (("--tree", tree), ("--arch", arguments.arch)) if value]
+    said += [("--waivers", path) for path in arguments.waivers or ()]
+    said += [("--settings", arguments.settings)] if arguments.settings else []
+    is_one = sum(one.config == subject.config for one in counts.selection.subjects) == 1
+    config = first.path if is_one else subject.target
+    # A name may mean something to a shell.
+    command = shlex.join(["kconfig-guard", "fix", config, *(part for option in said for part in option)])
     return f"{command}  writes a fragment that holds"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from kconfig_guard.cli.setup import given_inputs, make_workspace, read_settings_
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.policy.subjects import only
+from kconfig_guard.profile.names import is_path
 from kconfig_guard.report.fragment import render_fragment
 from kconfig_guard.report.output import write_file, write_stdout
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kconfig_guard.pipeline import Case, Pipeline
+    from kconfig_guard.policy.subjects import Subject
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
 
@@ -33,6 +36,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     settings = read_settings_of(arguments)
     subject = only(settings, arguments.config, given_inputs(arguments))
+    if arguments.output and os.path.realpath(arguments.output) in map(os.path.realpath, _inputs(subject)):
+        raise InputError("is an input and cannot be the output as well", arguments.output)
     workspace = make_workspace(arguments)
     checking = Checking(workspace, settings)
     pipeline = checking.pipeline(subject)
@@ -59,6 +64,11 @@ def run(arguments: argparse.Namespace) -> int:
         f"{len(fragment.collateral)} other options change"
     )
     return EXIT_FINDINGS if fragment.unmet else EXIT_CLEAN
+
+
+def _inputs(subject: Subject) -> Iterator[str]:
+    """Yield the files that a fragment would not replace, but destroy."""
+    yield from (subject.config, *subject.fragments, *subject.require, *filter(is_path, subject.profiles))
 
 
 def _kept(arguments: argparse.Namespace, case: Case) -> list[str]:

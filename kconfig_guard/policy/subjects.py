@@ -98,14 +98,29 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
 def only(settings: Settings, config: str, given: Inputs) -> Subject:
     """Return the one way in which a config is judged; see ``select``.
 
+    Args:
+        settings: What the settings file says.
+        config: What the user names: a file, or a config of a target by the name that reports give it.
+        given: What the user says on the command line, which goes before the settings file.
+
     Raises:
         InputError: There are several.
     """
-    subjects = select(settings, [config], given).subjects
+    named = [] if os.path.lexists(config) else list(_of_name(settings, config, given))
+    subjects = named or select(settings, [config], given).subjects
     if len(subjects) > 1:
-        names = ", ".join(one.target for one in subjects)
-        raise InputError(f"stands for several targets ({names}); say with -p what to judge by", config)
+        names = list(dict.fromkeys(one.target for one in subjects))
+        advice = f"name one of them: {', '.join(names)}" if len(names) > 1 else "give each of them a name"
+        raise InputError(f"stands for several targets; {advice}", config)
     return subjects[0]
+
+
+def _of_name(settings: Settings, name: str, given: Inputs) -> Iterator[Subject]:
+    """Yield the configs of targets that reports call by a name."""
+    for target in settings.targets:
+        for file in _files(settings, target):
+            if _key(settings, target, file) == name:
+                yield _subject(settings, target, file, given)
 
 
 def _of_targets(

@@ -194,6 +194,14 @@ def test_the_component_takes_the_settings(build: Build) -> None:
     assert "board.config  Linux 6.12.0-example, x86_64\n" in done.stdout
 
 
+@pytest.mark.parametrize(("threshold", "status"), [("critical", 0), ("high", 1)])
+def test_the_component_takes_the_threshold_of_the_settings(threshold: str, status: int, build: Build) -> None:
+    """Where it is given none, it does not put one of its own in that place."""
+    (build.folder / ".kconfig-guard.yaml").write_text(f"fail-on: {threshold}\n{SETTINGS}", "utf-8")
+
+    assert status == run_component(build, package="p").returncode
+
+
 # -- Jenkins
 
 

@@ -67,6 +67,19 @@ def test_the_fragment_goes_to_a_file(tree: Path, config: Path, profile: Path, tm
     assert printed == (tmp_path / "out.config").read_text()
 
 
+@pytest.mark.parametrize("path", ["./config", "linked", "tiny.yaml"])
+@pytest.mark.usefixtures("tree")
+def test_no_input_is_overwritten(path: str, config: Path, profile: Path, refusal: Callable[..., str]) -> None:
+    """A fragment in place of the config would be all that is left of it."""
+    config.with_name("linked").symlink_to("config")
+    before = config.read_bytes(), profile.read_bytes()
+
+    assert f"{path}: is an input and cannot be the output as well" == refusal(
+        "fix", "config", "-p", profile, "-o", path
+    )
+    assert before == (config.read_bytes(), profile.read_bytes())
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

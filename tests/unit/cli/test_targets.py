@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -212,3 +213,31 @@ def test_two_formats_do_not_overwrite_each_other(project: Path, refusal: Callabl
 def test_what_is_no_file_takes_several_reports(guard: Guard) -> None:
     """Nothing is lost there that was not to be lost."""
     assert (1, "", "") == guard("check", "--format", "json:/dev/null", "--format", "csv:/dev/null")
+
+
+def hinted(guard: Guard, *arguments: str) -> list[str]:
+    """Return the command that a check recommends, as a shell takes it."""
+    (hint,) = [line for line in guard("check", "--format", "text", *arguments)[1].splitlines() if "Next: " in line]
+    return shlex.split(hint.removeprefix("Next: ").removesuffix("  writes a fragment that holds"))
+
+
+def test_the_command_for_a_fix_works(project: Path, guard: Guard) -> None:
+    """Of several targets it names one, and a shell sees nothing in it but names."""
+    (project / "config").rename(project / "my $(config)")
+    settings = project / ".kconfig-guard.yaml"
+    more = '  - {name: all, config: "my*"}\n'
+    settings.write_text(settings.read_text().replace("config: config", 'config: "my*"') + more)
+
+    command = hinted(guard)
+
+    assert ["kconfig-guard", "fix", "lab:my $(config)"] == command
+    assert guard(*command[1:])[1].startswith("# kconfig-guard")
+
+
+def test_the_command_for_a_fix_says_what_the_user_has_said(project: Path, write: Write, guard: Guard) -> None:
+    """What goes before the settings file has to do so there, too."""
+    write("waived.yaml", "waivers: []\n")
+    (project / ".kconfig-guard.yaml").rename(project / "other.yaml")
+    said = ["--require", "a.config", "--tree", "linux", "--waivers", "waived.yaml", "--settings", "other.yaml"]
+
+    assert ["kconfig-guard", "fix", "config", *said] == hinted(guard, *said)

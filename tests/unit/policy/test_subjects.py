@@ -144,5 +144,18 @@ def test_standard_input_can_stand_for_a_file(settings: Settings) -> None:
 def test_one_config_may_not_stand_for_several_targets(settings: Settings) -> None:
     """Where one is needed, the message names them."""
     assert "p/configs/phone" == only(settings, "p/configs/phone", Inputs()).config
-    with pytest.raises(InputError, match=r"stands for several targets \(server:configs/server-a, server:configs/serv"):
+    names = ["server:configs/server-a", "server:configs/server-b"]
+    with pytest.raises(InputError, match=f"stands for several targets; name one of them: {', '.join(names)}"):
         only(settings, "p/parts/base.config", Inputs())
+
+    assert names == [only(settings, name, Inputs()).target for name in names]
+
+
+def test_targets_that_cannot_be_told_apart_need_names(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to name one of them by."""
+    folder = write("a", "").parent
+    write(".kconfig-guard.yaml", "targets:\n  - {config: a, tree: one}\n  - {config: a, tree: two}\n")
+    monkeypatch.chdir(folder)
+
+    with pytest.raises(InputError, match="a: stands for several targets; give each of them a name"):
+        only(read_settings(".kconfig-guard.yaml"), "a", Inputs())
