@@ -22,6 +22,7 @@ ALLOWED = {
     "policy": ("errors", "input", "nearest", "profile"),
     "solving": ("model", "profile.demand"),
     "judgement": ("errors", "input.config", "model", "nearest", "policy", "profile"),
+    "comparison": ("input.config", "judgement", "model", "profile.renames"),
     "repair": ("errors", "input.config", "judgement", "model", "profile", "solving"),
     "proof": ("judgement", "model", "nearest", "profile", "repair", "solving"),
     "report": (
@@ -53,6 +54,7 @@ ALLOWED = {
         "workspace",
     ),
     "comparing": (
+        "comparison",
         "errors",
         "judgement",
         "merging",
@@ -62,7 +64,17 @@ ALLOWED = {
         "profile.renames",
         "workspace",
     ),
-    "reviewing": ("comparing", "errors", "input", "judgement", "model.recursion", "pipeline", "policy", "workspace"),
+    "reviewing": (
+        "comparing",
+        "comparison",
+        "errors",
+        "input",
+        "judgement",
+        "model.recursion",
+        "pipeline",
+        "policy",
+        "workspace",
+    ),
     "checking": (
         "asking",
         "judgement",
@@ -198,7 +210,7 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "nearest", "store", "input", "model", "profile", "policy", "solving", "judgement",
-        "repair", "proof", "report", "tree_search", "kept_trees", "workspace", "merging", "asking",
+        "comparison", "repair", "proof", "report", "tree_search", "kept_trees", "workspace", "merging", "asking",
         "pipeline", "kept_judgements", "comparing", "reviewing", "checking", "completing", "explaining",
         "proving", "cli",
     ]  # fmt: skip

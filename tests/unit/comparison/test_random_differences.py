@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from kconfig_guard.comparison.differences import comparison
+from kconfig_guard.comparison.echoes import without_echoes
 from kconfig_guard.errors import InputError
-from kconfig_guard.judgement.differences import comparison
-from kconfig_guard.judgement.echoes import without_echoes
 from kconfig_guard.judgement.review import Cause
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.resolver import Resolver
@@ -20,8 +20,8 @@ from tests.random_tree import VALUES, RandomTree
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.judgement.review import Comparison
-    from kconfig_guard.judgement.side import Resolved
     from kconfig_guard.model.tree import Tree
 
     Side = Callable[..., Resolved]
