@@ -5,20 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kconfig_guard.acceptance.baselining import entries_of, pruned
 from kconfig_guard.checking import Checking
 from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.effective import effective
 from kconfig_guard.cli.main import EXIT_CLEAN, tell
 from kconfig_guard.cli.setup import make_workspace, record
-from kconfig_guard.judgement.baselining import entries_of, pruned
 from kconfig_guard.policy.baseline import Baseline, read_baseline, render_baseline
 from kconfig_guard.report.output import write_file
 
 if TYPE_CHECKING:
     import argparse
 
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.cli.effective import Effective
-    from kconfig_guard.judgement.judged import Judged
 
 NAME = ".kconfig-guard-baseline.yaml"
 

@@ -21,7 +21,8 @@ ALLOWED = {
     "profile": ("errors", "input", "model.numbers", "model.tree", "nearest", "store"),
     "policy": ("errors", "input", "nearest", "profile"),
     "solving": ("model", "profile.demand"),
-    "judgement": ("errors", "input.config", "model", "nearest", "policy", "profile"),
+    "judgement": ("errors", "input.config", "model", "nearest", "policy.decisions", "profile"),
+    "acceptance": ("judgement.finding", "policy.baseline", "policy.waivers", "profile"),
     "comparison": ("input.config", "judgement", "model", "profile.renames"),
     "repair": ("errors", "input.config", "judgement", "model", "profile", "solving"),
     "proof": ("judgement", "model", "nearest", "profile", "repair", "solving"),
@@ -76,6 +77,7 @@ ALLOWED = {
         "workspace",
     ),
     "checking": (
+        "acceptance",
         "asking",
         "judgement",
         "kept_judgements",
@@ -112,6 +114,7 @@ ALLOWED = {
     ),
     "proving": ("errors", "input", "judgement", "model", "profile", "proof", "workspace"),
     "cli": (
+        "acceptance",
         "checking",
         "comparing",
         "completing",
@@ -210,9 +213,9 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "nearest", "store", "input", "model", "profile", "policy", "solving", "judgement",
-        "comparison", "repair", "proof", "report", "tree_search", "kept_trees", "workspace", "merging", "asking",
-        "pipeline", "kept_judgements", "comparing", "reviewing", "checking", "completing", "explaining",
-        "proving", "cli",
+        "acceptance", "comparison", "repair", "proof", "report", "tree_search", "kept_trees", "workspace",
+        "merging", "asking", "pipeline", "kept_judgements", "comparing", "reviewing", "checking",
+        "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 
     assert [] == [
