@@ -17,7 +17,7 @@ _kconfig_guard()
         case $verb:$word in
             *:-*) ;;
             :*) verb=$word ;;
-            profile:*|baseline:*) verb+=" $word" ;;
+            profile:*|baseline:*|cache:*) verb+=" $word" ;;
         esac
     done
     case $verb:$option in
@@ -35,7 +35,7 @@ _kconfig_guard()
         *:--verify) words='model kbuild' ;;
         *)
             case $verb in
-                '') options='-h --help --version' words='check fix merge explain diff profile baseline schema' ;;
+                '') options='-h --help --version' words='check fix merge explain diff profile baseline cache schema' ;;
                 check) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --fail-on --exit-zero --no-fix --base-config --base-ref --waivers --baseline --allow-unpruned --format --min-severity --show-waived --statistics -q --quiet -v --verbose --color --show-settings' files=yes ;;
                 fix) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -o --output --max-collateral --waivers --keep --keep-from --verify' files=yes ;;
                 merge) options='-h --help --tree --arch --no-cache --toolchain --record -o --output --complete --max-collateral' words='allnoconfig alldefconfig allmodconfig allyesconfig' files=yes ;;
@@ -50,6 +50,9 @@ _kconfig_guard()
                 baseline) options='-h --help' words='write prune' ;;
                 'baseline write') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
                 'baseline prune') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
+                cache) options='-h --help' words='info clear' ;;
+                'cache info') options='-h --help' ;;
+                'cache clear') options='-h --help' ;;
                 schema) options='-h --help' words='profile rules settings waivers baseline report explain diff proof' ;;
             esac
             [[ $current != -* ]] || words=$options files=''

@@ -8,7 +8,7 @@ function __kconfig_guard_verb --description 'Say whether one of the given verbs 
             continue
         else if test -z "$verb"
             set verb $word
-        else if contains -- "$verb" profile baseline
+        else if contains -- "$verb" profile baseline cache
             set verb "$verb $word"
         end
     end
@@ -24,6 +24,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a explain -d 'tell all a
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a diff -d 'tell what two configs come to, and which edited line is the root'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a profile -d 'list, show, lint, prove or compare profiles'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a baseline -d 'write or prune the list of findings that are there already'
+complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a cache -d 'show or remove what is kept between runs'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -a schema -d 'print a JSON Schema'
 complete -c kconfig-guard -n '__kconfig_guard_verb profile' -a list -d 'list the shipped profiles'
 complete -c kconfig-guard -n '__kconfig_guard_verb profile' -a show -d 'show a profile with all its rules'
@@ -32,6 +33,8 @@ complete -c kconfig-guard -n '__kconfig_guard_verb profile' -a check -d 'prove p
 complete -c kconfig-guard -n '__kconfig_guard_verb profile' -a conflicts -d 'find demands of profiles that exclude each other'
 complete -c kconfig-guard -n '__kconfig_guard_verb baseline' -a write -d 'list all that fails now, so that only new findings fail'
 complete -c kconfig-guard -n '__kconfig_guard_verb baseline' -a prune -d 'remove what is fixed; nothing is added'
+complete -c kconfig-guard -n '__kconfig_guard_verb cache' -a info -d 'show where it is and how much there is'
+complete -c kconfig-guard -n '__kconfig_guard_verb cache' -a clear -d 'remove it'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb fix' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb merge' -F -a "allnoconfig alldefconfig allmodconfig allyesconfig"
@@ -44,7 +47,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb "profile conflicts"' -F -a "$
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline write"' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb "baseline prune"' -F
 complete -c kconfig-guard -n '__kconfig_guard_verb schema' -f -a "profile rules settings waivers baseline report explain diff proof"
-complete -c kconfig-guard -n '__kconfig_guard_verb "" check fix merge explain diff profile "profile list" "profile show" "profile lint" "profile check" "profile conflicts" baseline "baseline write" "baseline prune" schema' -s h -l help -d 'show how to use it and exit'
+complete -c kconfig-guard -n '__kconfig_guard_verb "" check fix merge explain diff profile "profile list" "profile show" "profile lint" "profile check" "profile conflicts" baseline "baseline write" "baseline prune" cache "cache info" "cache clear" schema' -s h -l help -d 'show how to use it and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb ""' -l version -d 'show the version and exit'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -s p -l profile -r -F -a "$profiles" -d 'judge by this profile'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix "baseline write" "baseline prune"' -l require -r -F -d 'judge by a kernel config fragment'

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
+from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.reading import Reading, look_of
 from kconfig_guard.input.tree import SourceTree
-from kconfig_guard.model.packed import divided, headed, pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,6 +56,9 @@ class KeptTrees:
                 if any(again.looks.values()):
                     reading.looks.update(again.looks)
                     self._put(reading, arch, packed)
+            # To know that a tree is what it was, nobody needs it.
+            from kconfig_guard.model.packed import unpack  # noqa: PLC0415
+
             return unpack(packed), reading
         except (OSError, ValueError, TypeError, KeyError, IndexError):
             return None
@@ -92,6 +95,8 @@ class KeptTrees:
         if self.store.folder is None:
             return
         try:
+            from kconfig_guard.model.packed import pack  # noqa: PLC0415 - as above
+
             self._put(reading, arch, pack(tree))
         except (OSError, ValueError):
             return

@@ -12,7 +12,7 @@ from kconfig_guard.input.config import combined, parse_config
 from kconfig_guard.judgement.anchors import place_near
 from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
-from kconfig_guard.judgement.finding import Judgement, Verdict, sort_key
+from kconfig_guard.judgement.finding import Change, Judgement, Verdict, sort_key
 from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
 from kconfig_guard.model.recursion import deep_recursion
@@ -186,11 +186,14 @@ class Pipeline(Asking):
 
     @deep_recursion()
     def suggest(self, case: Case, judgement: Judgement) -> None:
-        """Write proven fix lines into the failing findings of a config that has a tree."""
+        """Write proven fix lines into the failing findings of a config that has a tree.
+
+        Where a change is reviewed, what it has left as it was gets none: it is not asked for, and takes the most time.
+        """
         if isinstance(case.facts, TreeFacts):
             from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
 
-            fragment = suggest(case.facts, judgement.findings)
+            fragment = suggest(case.facts, [one for one in judgement.findings if one.change is not Change.LEFT])
             judgement.conflicts += _through_kconfig(fragment, judgement)
 
     @deep_recursion()

@@ -48,6 +48,7 @@ class Store:
                 checksum, content = file.read(_CHECKSUM), file.read()
         except OSError:
             return None
+        self.mark_used(name)
         return content if checksum == _checksum(content) else None
 
     def put(self, name: str, content: bytes) -> None:
@@ -63,6 +64,18 @@ class Store:
         except OSError:
             try:
                 scratch.unlink(missing_ok=True)
+            except OSError:
+                return
+        else:
+            from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
+
+            make_room(self.folder)
+
+    def mark_used(self, name: str) -> None:
+        """Note that a run has used something in the folder: what was not used for longest goes first."""
+        if self.folder is not None:
+            try:
+                os.utime(self.folder / name, follow_symlinks=False)
             except OSError:
                 return
 

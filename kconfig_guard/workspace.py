@@ -6,6 +6,7 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -148,8 +149,10 @@ class Workspace:
             InputError: It is none.
         """
         if spec not in self._sources:
-            cache = self.store.folder
-            self._sources[spec] = open_tree(spec, cache / "trees" if cache else None)
+            cache = self.store.folder / "trees" if self.store.folder else None
+            source = self._sources[spec] = open_tree(spec, cache)
+            if cache is not None and isinstance(source.root, Path) and source.root.parent == cache.resolve():
+                self.store.mark_used(f"trees/{source.root.name}")
         return self._sources[spec]
 
     def parsed(self, source: TreeFiles, arch: str) -> Tree:

@@ -99,6 +99,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_diff(verbs)
     _add_profile(verbs)
     _add_baseline(verbs)
+    _add_cache(verbs)
     _add_schema(verbs)
     return parser
 
@@ -379,6 +380,14 @@ def _add_proving(parser: _Parser) -> None:
     )  # fmt: skip
     parser.add_argument("--no-cache", action="store_true", help="keep nothing between runs")
     parser.add_argument("--format", choices=["text", "json"], default="text", help="how to answer (default: text)")
+
+
+def _add_cache(verbs: argparse._SubParsersAction[_Parser]) -> None:
+    parser = _verb(verbs, "cache", "show or remove what is kept between runs")
+    actions = parser.add_subparsers(prog=parser.prog, metavar="ACTION", required=True, parser_class=_Parser)
+    for name, summary in (("info", "show where it is and how much there is"), ("clear", "remove it")):
+        action = actions.add_parser(name, help=summary, allow_abbrev=False)
+        action.set_defaults(run=_later("cache", f"run_{name}"))
 
 
 def _add_schema(verbs: argparse._SubParsersAction[_Parser]) -> None:

@@ -6,7 +6,6 @@ asks for more than name and type: most runs ask for a tenth of all symbols.
 
 from __future__ import annotations
 
-import json
 import sys
 from array import array
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from dataclasses import astuple
 from itertools import accumulate, chain, compress, pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from kconfig_guard.headed import divided, headed
 from kconfig_guard.model.asking import asking
 from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.tree import (
@@ -44,8 +44,6 @@ _NONE = -1
 _END = "\0"
 _KINDS, _ENTRY_KINDS = list(Kind), list(EntryKind)
 _WIDTH_OF_ENTRY = 5
-_LENGTH = 8
-"""Bytes that the length of a head takes."""
 # Makes a named tuple in half the time that its own class takes.
 _tuple = tuple.__new__
 
@@ -128,23 +126,6 @@ def unpack(content: memoryview) -> Tree:
         users=_Users(users, len(expressions)),
         askers=dict(head["askers"]),
     )
-
-
-def headed(head: object, content: bytes | memoryview) -> bytes:
-    """Return data with a head, which is whatever JSON can say."""
-    text = json.dumps(head).encode("ascii")
-    return b"".join((len(text).to_bytes(_LENGTH), text, content))
-
-
-def divided(content: bytes | memoryview) -> tuple[Any, memoryview]:
-    """Return the head of some data, and the rest.
-
-    Raises:
-        ValueError: It has none.
-    """
-    view = memoryview(content)
-    end = _LENGTH + int.from_bytes(view[:_LENGTH])
-    return json.loads(bytes(view[_LENGTH:end])), view[end:]
 
 
 # -- symbols

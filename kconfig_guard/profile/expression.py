@@ -6,9 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.model.numbers import HOLDS, compare
-from kconfig_guard.model.tree import Kind
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -17,6 +14,7 @@ _TOKEN = re.compile(
 )
 _LITERAL = re.compile(r"[0-9]+\Z|0[xX][0-9A-Fa-f]+\Z")
 _LEVEL = {"n": 0, "m": 1, "y": 2}
+_RELATIONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _MAX_LENGTH = 2000
 _MAX_DEPTH = 50
 
@@ -41,7 +39,7 @@ class Expression:
             return min(part.level(lookup) for part in self.operands)
         if self.operator == "!":
             return 2 - self.operands[0].level(lookup)
-        if self.operator in HOLDS:
+        if self.operator in _RELATIONS:
             return 2 if self._relation(lookup) else 0
         return _LEVEL.get(self.text(lookup), 0)
 
@@ -53,6 +51,10 @@ class Expression:
         return self.operator == "symbol" and self.name not in _LEVEL and not _LITERAL.match(self.name)
 
     def _relation(self, lookup: Callable[[str], str]) -> bool:
+        # Most rules compare nothing, and a judgement that was kept needs no values.
+        from kconfig_guard.model.numbers import HOLDS, compare  # noqa: PLC0415
+        from kconfig_guard.model.tree import Kind  # noqa: PLC0415
+
         left, right = (part.text(lookup) for part in self.operands)
         order = compare(left, Kind.UNKNOWN, right, Kind.UNKNOWN)
         return HOLDS[self.operator](order)
@@ -127,7 +129,7 @@ class _Parser:
             self.advance()
             return inner
         left = self.leaf()
-        if self.kind == "op" and self.lexeme in HOLDS:
+        if self.kind == "op" and self.lexeme in _RELATIONS:
             operator = self.lexeme
             self.advance()
             return Expression(operator, (left, self.leaf()))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Acceptance, Acceptor, Change, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
+from kconfig_guard.report.words import value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -261,13 +262,6 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"{count or 'no'} {one if count < 2 else many or f'{one}s'}"
 
 
-def shown(value: str | None) -> str:
-    """Return a value of a symbol for a sentence."""
-    if value is None:
-        return "not in this kernel"
-    return value or "empty"
-
-
 def telling(finding: Finding) -> tuple[DemandResult, ...]:
     """Return the demands that a line on a finding is about: those that are not met, or else all."""
     return finding.unmet or finding.demands
@@ -280,7 +274,7 @@ def why(conflict: Conflict) -> str:
 
 def was(value: str | None) -> str:
     """Return a value of a symbol that may have been nowhere before or be nowhere now."""
-    return "absent" if value is None else shown(value)
+    return "absent" if value is None else value_words(value)
 
 
 def acceptance(finding: Finding) -> Acceptance:
@@ -302,7 +296,7 @@ def consequences(comparison: Comparison) -> dict[int | None, list[Difference]]:
 
 def prose(text: str) -> str:
     """Return a text of several lines as one, made safe to be shown."""
-    return printable(_BLANKS.sub(" ", text).strip())
+    return printable(_BLANKS.sub(" ", text).strip(" "))
 
 
 def states(findings: Iterable[Finding]) -> Counter[State]:

@@ -18,7 +18,6 @@ from kconfig_guard.report.digest import (
     number,
     rates,
     severities,
-    shown,
     states,
     telling,
     tone,
@@ -36,7 +35,7 @@ from kconfig_guard.report.markdown_text import (
     some,
     taken,
 )
-from kconfig_guard.report.words import state_words
+from kconfig_guard.report.words import state_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,7 +190,7 @@ def _row(entry: Entry, result: Result, names: Names) -> str:
 
 
 def _demand(demand: DemandResult) -> str:
-    return f"{code(demand.symbol)} is {code(shown(demand.actual))}, wanted {code(demand.expected)}"
+    return f"{code(demand.symbol)} is {code(value_words(demand.actual))}, wanted {code(demand.expected)}"
 
 
 def _reasons(finding: Finding, limit: int) -> str:
@@ -269,7 +268,7 @@ def _flaw(flaw: Finding, view: View) -> str:
     place = view.place(flaw.path)
     where = code(place if flaw.line is None else f"{place}:{flaw.line}")
     reasons = f": {_reasons(flaw, 5)}" if flaw.because else ""
-    return f"* {flaw.severity} {code(flaw.rule.id)} {sentence(flaw.rule.title)}{reasons} ({where})"
+    return f"* {flaw.severity} {code(flaw.rule.id)} {sentence(flaw.rule.title)} ({where}){reasons}"
 
 
 def _conflicts(outcome: Outcome) -> list[str]:

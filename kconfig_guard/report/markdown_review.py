@@ -57,7 +57,8 @@ def _difference(judgement: Judgement, review: Review, view: View, room: int, *, 
     lines = ["", f"### {what}{where}: {values} by {number(len(comparison.edits), 'edited line')}"]
     caused = consequences(comparison)
     groups = [(_edit(edit, view), caused.get(place, [])) for place, edit in enumerate(comparison.edits)]
-    groups += [(_NO_EDIT, caused[None])] * (None in caused)
+    if None in caused:
+        groups.append((_NO_EDIT, caused[None]))
     for done, (line, differences) in enumerate(groups):
         block = ["", line, *_listed(differences, room // 2)]
         room -= size(block)
@@ -77,6 +78,8 @@ def _change(edit: Edit) -> str:
         return f"**Added** {code(edit.new or edit.symbol)}"
     if edit.new is None:
         return f"**Removed** {code(edit.old)}"
+    if edit.new == edit.old:
+        return f"**Moved** {code(edit.new)}"
     return f"**Changed** {code(edit.old)} → {code(edit.new)}"
 
 

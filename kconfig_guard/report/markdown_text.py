@@ -31,7 +31,7 @@ _LOOKED_FOR = re.compile(
     | [!&^](?=[0-9])                        # GitLab: merge request, epic, alert
     | [%~](?=[\w"])                         # GitLab: milestone, label
     | (?<![0-9A-Za-z])(?:GH|GL)-(?=[0-9])   # issue
-    | :(?=//|[a-z0-9_+-]+(?::|\Z))          # address, emoji
+    | :(?=//|[a-z0-9_+-]+:)                 # address, emoji
     | (?:www|mailto|xmpp)(?=[.:])           # address
     | [\[{](?=[\[+-])                       # GitLab: wiki page, inline difference
     | \*(?=[a-z]+:)                         # GitLab: iteration
@@ -39,7 +39,7 @@ _LOOKED_FOR = re.compile(
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
 
-_COMMIT = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{7,}\b", re.IGNORECASE | re.ASCII)
+_COMMIT = re.compile(r"\b(?=[0-9]*[a-f])[0-9a-f]{7,64}\b", re.IGNORECASE | re.ASCII)
 
 _PLAIN_CODE = re.compile(r"(?! )[^`|\\\x00-\x1f\x7f-\U0010ffff]+(?<! )\Z")
 """What a code span takes as it is, in a table too; sites look for nothing in code."""
@@ -57,7 +57,7 @@ def literal(text: str, limit: int = CELL) -> str:
     if len(shown) <= limit and len(written) <= 2 * limit:
         return written
     while len(written := _written(f"{shown[: kept - 1]}…")) > 2 * limit:
-        kept = kept * 2 * limit // len(written)
+        kept = max(kept * 2 * limit // len(written), 1)
     return written
 
 

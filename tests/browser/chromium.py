@@ -46,10 +46,14 @@ class Chromium:
         self._session: str | None = None
         self._pending = b""
         self._start(program, folder)
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network", "DOM", "Accessibility"):
-            self.call(f"{domain}.enable")
+        try:
+            target = self.call("Target.createTarget", url="about:blank")["targetId"]
+            self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+            for domain in ("Page", "Runtime", "Log", "Network"):
+                self.call(f"{domain}.enable")
+        except BaseException:
+            self.__exit__()
+            raise
 
     def _start(self, program: str, folder: Path) -> None:
         commands, self._commands = _high_pipe()
@@ -120,8 +124,6 @@ class Chromium:
             self.complaints.append(str(data["args"]))
         elif method == "Log.entryAdded":
             self.complaints.append(data["entry"]["text"])
-        elif method == "Audits.issueAdded":
-            self.complaints.append(json.dumps(data["issue"]))
         elif method == "Network.requestWillBeSent":
             self.requests.append(data["request"]["url"])
 

@@ -28,7 +28,7 @@ from kconfig_guard.store import Store
 from kconfig_guard.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kconfig_guard.judgement.finding import Judgement
@@ -296,6 +296,14 @@ def judge() -> Callable[..., Judgement]:
 def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a short name, whatever the test's: reports wrap where their words end."""
     return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the cache of whoever runs the tests as it is."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

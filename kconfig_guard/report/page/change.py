@@ -10,7 +10,7 @@ from kconfig_guard.report.page.context import code, link
 from kconfig_guard.report.page.markup import element, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.review import Comparison, Difference, Edit
@@ -109,8 +109,7 @@ def _comparison(comparison: Comparison | None, config: int, context: Context) ->
 
 def _edit(edit: Edit, caused: list[Difference], context: Context) -> Markup:
     head = [
-        element("del", edit.old) if edit.old is not None else None,
-        element("ins", edit.new) if edit.new is not None else None,
+        *_lines(edit),
         element("span", f"{context.view.place(edit.path)}:{edit.line}", class_="place"),
         element("span", prose(edit.effect), class_="effect") if edit.effect else None,
     ]
@@ -120,6 +119,16 @@ def _edit(edit: Edit, caused: list[Difference], context: Context) -> Markup:
     return element(
         "details", element("summary", *head, count), _values(caused), class_="edit", open=len(caused) <= _OPEN
     )
+
+
+def _lines(edit: Edit) -> Iterator[Markup]:
+    if edit.old == edit.new:
+        yield joined("moved ", code(edit.new or edit.symbol))
+        return
+    if edit.old is not None:
+        yield element("del", edit.old)
+    if edit.new is not None:
+        yield element("ins", edit.new)
 
 
 def _without_edit(others: list[Difference]) -> Markup | None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Change, State, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.topics import help_page
-from kconfig_guard.report.digest import VERDICT_WORDS, acceptance, number, prose, shown, telling
+from kconfig_guard.report.digest import VERDICT_WORDS, acceptance, number, prose, telling
 from kconfig_guard.report.page.context import code
-from kconfig_guard.report.page.markup import between, element, joined
-from kconfig_guard.report.words import state_words
+from kconfig_guard.report.page.markup import between, element, joined, lines
+from kconfig_guard.report.words import state_words, value_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -211,7 +211,7 @@ def _values(finding: Finding, limit: int) -> Markup:
 
 def _value(demand: DemandResult) -> Markup:
     wanted = [] if demand.met else [", wanted ", code(demand.expected)]
-    return joined(code(demand.symbol), " is ", code(shown(demand.actual)), *wanted)
+    return joined(code(demand.symbol), " is ", code(value_words(demand.actual)), *wanted)
 
 
 def _reasons(entry: Entry) -> Markup:
@@ -262,7 +262,7 @@ def _remedy(finding: Finding) -> Iterator[Markup]:
     if finding.fix:
         yield element(
             "div",
-            element("pre", element("code", between("\n", list(finding.fix)))),
+            element("pre", element("code", lines(finding.fix))),
             element("button", "Copy", type="button", class_="copy"),
             class_="fix",
         )

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from html import escape
+from typing import TYPE_CHECKING
 
 from kconfig_guard.report.escape import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _VOID = frozenset({"input", "meta"})
 """Elements that have no end tag."""
@@ -47,6 +51,11 @@ def joined(*content: Content) -> Markup:
     return Markup("".join(one if isinstance(one, Markup) else escape(printable(one)) for one in content if one))
 
 
-def between(separator: str, parts: list[str]) -> Markup:
+def lines(texts: Iterable[str]) -> Markup:
+    """Return texts and markup as lines."""
+    return Markup("\n".join(joined(text) for text in texts))
+
+
+def between(separator: str, parts: Iterable[str]) -> Markup:
     """Return texts and markup with a text between each two."""
     return Markup(joined(separator).join(joined(part) for part in parts))

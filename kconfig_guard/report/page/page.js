@@ -92,7 +92,7 @@ document.addEventListener("DOMContentLoaded", () => {
   async function copy(button) {
     const code = button.parentNode.querySelector("code");
     try {
-      await navigator.clipboard.writeText(code.textContent + "\n");
+      await navigator.clipboard.writeText(code.textContent);
     } catch {
       getSelection().selectAllChildren(code);
       document.execCommand("copy");

@@ -125,6 +125,9 @@ def review(evil: str = "", count: int = 12) -> Review:
         Edit(f"USB{evil}", f"CONFIG_USB=y{evil}", f"# CONFIG_USB is not set{evil}", f"configs/first{evil}", 3),
         Edit(f"ADDED{evil}", None, f"CONFIG_ADDED=y{evil}", f"configs/first{evil}", 4, f"stays n{evil}"),
         Edit(f"GONE{evil}", f"CONFIG_GONE=y{evil}", None, f"configs/first{evil}", 5),
+        Edit(
+            f"MOVED{evil}", f"CONFIG_MOVED=y{evil}", f"CONFIG_MOVED=y{evil}", f"configs/first{evil}", 6, f"is y{evil}"
+        ),
     )
     differences = [
         Difference(f"USB{evil}", "y", "n", Cause.ASKED, f"line 3 says so{evil}", 0),

@@ -11,6 +11,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from markdown_it import MarkdownIt
 
+from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import Change, Verdict
 from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.judgement.review import Review
@@ -120,9 +121,9 @@ CONFIG_STRICT_DEVMEM=y
 
 </details>
 
-<sub>kconfig-guard 0.1.0</sub>
+<sub>kconfig-guard VERSION</sub>
 """  # noqa: E501 - a row of a table
-        == text
+        == text.replace(__version__, "VERSION")
     )
 
 
@@ -189,7 +190,7 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
 
     assert (
         """\
-### Effective difference: 9 values by 3 edited lines
+### Effective difference: 9 values by 4 edited lines
 
 **Changed** `CONFIG_USB=y` → `# CONFIG_USB is not set` (`configs/first:3`)
 
@@ -207,12 +208,37 @@ def test_the_effective_difference_is_grouped_by_edited_line() -> None:
 
 * `GONE_TOO`: `y` → `n` (GONE does not select it)
 
+**Moved** `CONFIG_MOVED=y` (`configs/first:6`): is y
+
 **No edited line** is the reason for these, but another tree or toolchain
 
 * `CC_HAS`: `n` → `y` (another compiler)
 """
         in text
     )
+
+
+def test_one_edited_line_does_not_take_the_room_of_the_others() -> None:
+    """However much changes because of it, all edited lines are told."""
+    text = render(reviewed("word " * 50, 200), View())
+
+    assert ["Changed", "Added", "Removed"] == re.findall(r"^\*\*(Changed|Added|Removed)", text, re.MULTILINE)
+    assert re.search(r"^\* 1[0-9]{2} more left out here$", text, re.MULTILINE)
+
+
+def test_a_change_of_lines_alone_needs_no_other_heading() -> None:
+    """Where every value has its edited line, nothing is said of other trees or toolchains."""
+    one = reviewed()
+    known = one.judgements[0].review
+    assert known is not None
+    assert known.comparison is not None
+    rooted = tuple(one for one in known.comparison.differences if one.edit is not None)
+    one.judgements[0].review = replace(known, comparison=replace(known.comparison, differences=rooted))
+
+    text = render(one, View())
+
+    assert "No edited line" not in text
+    assert "GONE_TOO" in text
 
 
 def test_a_new_config_has_nothing_to_be_compared_with() -> None:
@@ -267,7 +293,7 @@ def test_flaws_of_waivers_stand_apart() -> None:
 
     assert (
         "### Waivers and baseline to mend: 1\n\n"
-        "* medium `waiver-expired` A waiver has expired: it ended on 2026-01-31 (`waivers.yaml:3`)\n" in text
+        "* medium `waiver-expired` A waiver has expired (`waivers.yaml:3`): it ended on 2026-01-31\n" in text
     )
     assert "### Failing: 8\n" in text
 
@@ -325,9 +351,9 @@ class TestLimit:
         text = render(one, ALL)
 
         assert LIMIT >= len(text)
-        for kind, total in (("edited line", 3001), ("resolved finding", 500)):
+        for kind, total in (("edited line", 4001), ("resolved finding", 500)):
             (left,) = re.findall(rf"^(\d+) {kind}s? left out here\.$", text, re.MULTILINE)
-            shown = re.findall(r"^\*\*(?:Changed|Added|Removed|No)", text, re.MULTILINE)
+            shown = re.findall(r"^\*\*(?:Changed|Added|Removed|Moved|No)", text, re.MULTILINE)
             listed = re.findall(
                 r"^\* medium `?<?", text.partition("### Resolved")[2].partition("Left")[0], re.MULTILINE
             )
