@@ -279,11 +279,13 @@ def profile(write: Callable[[str, str | bytes], Path]) -> Path:
 
 
 @pytest.fixture
-def judge() -> Callable[..., Judgement]:
+def judge(library: Library) -> Callable[..., Judgement]:
     """Return a function that judges a config by a profile file, over a tree if one is given."""
 
     def run(config: Path, profile: Path, tree: Path | None = None) -> Judgement:
-        pipeline = Pipeline([str(profile)], [], Workspace(str(tree or "none"), use_cache=False))
+        workspace = Workspace(str(tree or "none"), use_cache=False)
+        workspace.library = library
+        pipeline = Pipeline([str(profile)], [], workspace)
         case = pipeline.case(str(config))
         judgement = pipeline.judge(case)
         pipeline.suggest(case, judgement)
@@ -313,6 +315,12 @@ def compiled_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _ = Library(store=Store(folder)).rules
     (path,) = folder.iterdir()
     return path
+
+
+@pytest.fixture(scope="session")
+def library(compiled_library: Path) -> Library:
+    """Return the shipped library, as runs find it in the cache."""
+    return Library(store=Store(compiled_library.parent))
 
 
 @pytest.fixture

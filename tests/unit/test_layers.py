@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -152,10 +153,12 @@ KEEPERS = {
 """Libraries that only one module may import."""
 
 
+@cache
 def tree_of(module: str) -> ast.Module:
     return ast.parse((ROOT / f"{module.replace('.', '/')}.py").read_text("utf-8"))
 
 
+@cache
 def imports(module: str) -> set[str]:
     """Return the modules that a module imports anywhere, in functions and for type checking too."""
     found = set()
