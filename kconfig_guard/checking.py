@@ -40,6 +40,8 @@ class Checking:
     with_fixes: bool = True
 
     def __post_init__(self) -> None:
+        self._at = ""
+        """How far a run has come, for the progress that is shown."""
         self._askings: dict[tuple[tuple[str, ...], tuple[str, ...]], Asking] = {}
 
     def outcome(self, subjects: Sequence[Subject], accepted: Accepted | None = None) -> Outcome:
@@ -59,7 +61,13 @@ class Checking:
             _ = self.asking(subject).asked
         accepting = None if accepted is None else self.accepting(accepted)
         kept = self._kept(accepted)
-        judgements = [self._judgement(subject, accepting, kept) for subject in subjects]
+        judgements = []
+        try:
+            for number, subject in enumerate(subjects, 1):
+                self._at = f"{number} of {len(subjects)}: " if len(subjects) > 1 else ""
+                judgements.append(self._judgement(subject, accepting, kept))
+        finally:
+            self.workspace.progress("")
         if accepted is None or accepting is None:
             return Outcome(judgements)
         flaws = accepting.flaws(complete=accepted.is_complete, allow_unpruned=accepted.allow_unpruned)
@@ -153,6 +161,7 @@ class Checking:
             key: What decides it.
         """
         pipeline = self.pipeline(subject)
+        self.workspace.progress(f"{self._at}judging")
         told: list[str] = []
         with self.workspace.listening(told):
             case = pipeline.case_of(subject)
@@ -165,6 +174,7 @@ class Checking:
         if draft is not None:
             draft.reasons = [len(finding.because) for finding in judgement.findings]
         if self.with_fixes:
+            self.workspace.progress(f"{self._at}looking for fixes")
             pipeline.suggest(case, judgement)
         if kept is not None and draft is not None:
             kept.keep(draft, subject, pipeline, case, judgement)

@@ -144,3 +144,23 @@ def raising(error: type[BaseException]) -> Callable[..., str]:
         raise error
 
     return answer
+
+
+def test_a_check_of_several_configs_tells_how_far_it_is(
+    config: Path, profile: Path, tree: Path, terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The line is gone in the end, also where a run fails; one config alone needs no number."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(config.parent / "cache"))
+    shared = ["-p", str(profile), "--tree", str(tree), "--format", f"json:{os.devnull}"]
+    other = config.with_name("other")
+    other.write_text(config.read_text())
+
+    with redirect_stderr(terminal.stream):
+        assert 1 == main(["check", str(config), str(other), *shared])
+        assert [] == terminal.screen()
+        assert "\x1b[K1 of 2: judging\r" in terminal.written
+        assert "\x1b[K2 of 2: looking for fixes\r" in terminal.written
+        other.unlink()
+        assert 2 == main(["check", str(config), str(other), *shared])
+
+    assert ["kconfig-guard: error: " + f"{other}: no such file"] == terminal.screen()[-1:]
