@@ -13,6 +13,7 @@ from kconfig_guard.cli.main import EXIT_CLEAN, tell
 from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.policy.baseline import Baseline, read_baseline, render_baseline
 from kconfig_guard.report.output import write_file
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     import argparse
@@ -38,7 +39,7 @@ def run_write(arguments: argparse.Namespace) -> int:
     entries = entries_of(judged)
     write_file(path, render_baseline([*others, *entries]))
     kept = f", {len(others)} of other configs kept" if others else ""
-    tell(f"{path}: {len(entries)} unmet demands of {_configs(len(judged))}{kept}")
+    tell(f"{path}: {len(entries)} unmet demands of {counted(len(judged), 'config')}{kept}")
     if counts.baseline is None:
         tell(f"it counts where it is named: with --baseline {path}, or 'baseline: {NAME}' in the settings file")
     return EXIT_CLEAN
@@ -72,7 +73,3 @@ def _judged(counts: Effective, arguments: argparse.Namespace) -> list[Judged]:
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return checking.judged(outcome)
-
-
-def _configs(count: int) -> str:
-    return f"{count} config{'' if count == 1 else 's'}"
