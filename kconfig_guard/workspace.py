@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.arch import detect_arch, kconfig_arch
-from kconfig_guard.input.config import ConfigKind, read_config
+from kconfig_guard.input.config import ConfigKind, config_of, read_config
 from kconfig_guard.input.reading import Reading
+from kconfig_guard.input.source import read_bytes
 from kconfig_guard.input.tree import open_tree
 from kconfig_guard.profile.version import parse_version
 from kconfig_guard.store import Store, cache_folder
@@ -103,10 +104,16 @@ class Workspace:
         Raises:
             InputError: It cannot be read, or is no config.
         """
-        config = read_config(path)
+        # A config may be judged by several targets, and standard input can be read but once.
+        config = config_of(self._stdin, path) if path == "-" else read_config(path)
         for warning in config.warnings:
             self.tell(f"warning: {warning}")
         return config
+
+    @cached_property
+    def _stdin(self) -> bytes:
+        """What standard input holds."""
+        return read_bytes("-")
 
     def arch_of(self, config: Config, arch: str | None = None) -> str:
         """Return the architecture of a config, as rules name it.

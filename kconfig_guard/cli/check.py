@@ -13,6 +13,7 @@ from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
 from kconfig_guard.cli.places import places_of
 from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
+from kconfig_guard.profile.names import is_path
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.formats import FORMATS, render, render_failure
 from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
@@ -20,7 +21,7 @@ from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kconfig_guard.cli.effective import Effective
     from kconfig_guard.judgement.outcome import Outcome
@@ -37,7 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     Raises:
         InputError: Something cannot be judged or written.
     """
-    if arguments.configs.count("-") > 1:
+    if [*arguments.configs, arguments.base_config, *(arguments.require or ())].count("-") > 1:
         raise InputError("standard input can only be read once")
     counts = effective(arguments)
     outputs = _outputs(counts)
@@ -83,7 +84,7 @@ def _outputs(counts: Effective) -> list[Output]:
     Raises:
         InputError: A format is unknown, or something is to be written to two places or over an input.
     """
-    inputs = {path for one in counts.selection.subjects for path in (one.config, *one.fragments)}
+    taken = {os.path.realpath(path): "is an input and cannot be the output as well" for path in _inputs(counts)}
     outputs: list[Output] = []
     for item in counts.formats:
         name, colon, path = item.partition(":")
@@ -91,12 +92,23 @@ def _outputs(counts: Effective) -> list[Output]:
             raise InputError(f"unknown format '{name}' (known: {', '.join(FORMATS)})")
         if colon and not path:
             raise InputError(f"format '{item}' names no file")
-        if path in inputs:
-            raise InputError("is an input and cannot be the output as well", path)
+        real = os.path.realpath(path)
+        if path and real in taken:
+            raise InputError(taken[real], path)
+        # What is no file, such as /dev/stderr, can take several.
+        if path and (os.path.isfile(real) or not os.path.exists(real)):  # noqa: PTH110, PTH113 - as the path above
+            taken[real] = "cannot be the output of two formats"
         outputs.append((name, path or None))
     if sum(path is None for _, path in outputs) > 1:
         raise InputError("only one format can go to standard output; give the others a file (FMT:PATH)")
     return outputs
+
+
+def _inputs(counts: Effective) -> Iterator[str]:
+    """Yield the paths of what a run reads, apart from trees and from what a profile extends."""
+    yield from filter(None, (counts.settings.path, *counts.waivers, counts.baseline))
+    for one in counts.selection.subjects:
+        yield from (one.shown or one.config, *one.fragments, *one.require, *filter(is_path, one.profiles))
 
 
 def _write(reports: Iterable[tuple[str | None, str]]) -> None:

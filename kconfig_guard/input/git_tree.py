@@ -31,6 +31,7 @@ _SETTINGS = {
     "LC_ALL": "C",
 }
 _OBJECT = re.compile(rb"[0-9a-f]{40,64} (?P<kind>[a-z]+) (?P<size>[0-9]+)\n")
+_SUBMODULE = re.compile(rb"160000 commit (?P<commit>[0-9a-f]{40,64})\t")
 _BROKEN_LINK = re.compile(rb"(?P<kind>symlink|dangling|loop|notdir) [0-9]+\n")
 _REASONS = {
     b"symlink": "'{path}' leads out of the tree",
@@ -83,6 +84,14 @@ class GitTree:
         """
         request = f"{self.tree}:{self._inside(path)}".encode("utf-8", "surrogateescape")
         return self._contents(request, path)
+
+    def submodule(self, path: str) -> str | None:
+        """Return the commit that the tree has of a submodule; None if there is none in that place."""
+        if not path:
+            return None
+        found = _run(self.name, [f"--git-dir={self.git_dir}", "ls-tree", "-z", self.tree, "--", path]).stdout
+        entry = _SUBMODULE.match(found)
+        return entry["commit"].decode("ascii") if entry else None
 
     def close(self) -> None:
         """End the git process, if it runs; the next read starts another one."""
@@ -154,12 +163,20 @@ def open_revision(spec: str, ways: Sequence[tuple[Path, str]], folder: str = "")
         raise InputError(f"'{revision}' is not the name of a revision", spec)
     if revision.startswith("{"):
         revision = f"@{revision}"
-    wanted = f"{revision}^{{tree}}" if not folder else f"{revision}:{folder}"
-    command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", wanted]
-    tree = _run(spec, command).stdout.decode("ascii", "replace").strip()
-    if not re.fullmatch(r"[0-9a-f]{40,64}", tree):
+    tree = _object(spec, git_dir, f"{revision}:{folder}" if folder else f"{revision}^{{tree}}")
+    if folder and tree is not None:
+        # It may be the commit of a submodule.
+        tree = _object(spec, git_dir, f"{tree}^{{tree}}")
+    if tree is None:
         raise InputError(f"the repository has no revision '{revision}'", spec)
     return GitTree(spec, git_dir, tree)
+
+
+def _object(spec: str, git_dir: str, name: str) -> str | None:
+    """Return the hash of what git calls by a name, or None if there is nothing."""
+    command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", name]
+    found = _run(spec, command).stdout.decode("ascii", "replace").strip()
+    return found if re.fullmatch(r"[0-9a-f]{40,64}", found) else None
 
 
 def _repository(spec: str, ways: Sequence[tuple[Path, str]]) -> tuple[str, str]:

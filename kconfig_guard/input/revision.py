@@ -13,6 +13,8 @@ from kconfig_guard.input.paths import within
 from kconfig_guard.input.source import decompressed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kconfig_guard.input.git_tree import GitTree
 
 
@@ -51,15 +53,30 @@ class Revision:
         return f"{path}@{self.name}"
 
     def folder(self, path: Path) -> GitTree | None:
-        """Return what a folder of the work tree was, or None if it lies elsewhere or was not there."""
-        inner = self._inner(str(path))
-        if inner is None:
+        """Return what a folder of the work tree was, or None if it lies elsewhere or was not there.
+
+        In a submodule it is what it was in the commit that the revision has of that.
+
+        Args:
+            path: The folder, without symbolic links.
+
+        Raises:
+            InputError: That commit is not there.
+        """
+        # A work tree can be reached through links as well.
+        top = self.top.resolve()
+        if path != top and top not in path.parents:
             return None
         spec = self.called(os.path.relpath(path))
-        try:
-            return open_revision(spec, [(self.top, self.name)], "" if inner == "." else inner)
-        except InputError:
+        module = _top_of((path, *path.parents)) or top
+        if module == top:
+            return _opened(spec, top, self.name, path)
+        commit = self.files.submodule(os.path.relpath(module, top))
+        if commit is None:
             return None
+        if _opened(spec, module, commit, module) is None:
+            raise InputError(f"commit {commit} of the submodule is not there; fetch it", spec)
+        return _opened(spec, module, commit, path)
 
     def _inner(self, path: str) -> str | None:
         return within(os.path.abspath(path), str(self.top))  # noqa: PTH100 - links stay, as they do in git
@@ -67,8 +84,7 @@ class Revision:
 
 def work_tree_of(path: str) -> Path | None:
     """Return the top folder of the git work tree that a file lies in, or None if it lies in none."""
-    folders = Path(os.path.abspath(path)).parents  # noqa: PTH100 - links stay, as they do in git
-    return next((folder for folder in folders if (folder / ".git").exists()), None)
+    return _top_of(Path(os.path.abspath(path)).parents)  # noqa: PTH100 - links stay, as they do in git
 
 
 def open_work_tree(path: str, revision: str) -> Revision:
@@ -85,3 +101,17 @@ def open_work_tree(path: str, revision: str) -> Revision:
     if top is None:
         raise InputError(f"is in no git repository, so that there is no revision '{revision}' of it", path)
     return Revision(revision, top, open_revision(f"{top}@{revision}", [(top, revision)]))
+
+
+def _top_of(folders: Iterable[Path]) -> Path | None:
+    """Return the first of some folders that is the top of a work tree."""
+    return next((folder for folder in folders if (folder / ".git").exists()), None)
+
+
+def _opened(spec: str, top: Path, revision: str, folder: Path) -> GitTree | None:
+    """Return what a folder below the top of a work tree was in a revision, or None if it was not there."""
+    inner = os.path.relpath(folder, top)
+    try:
+        return open_revision(spec, [(top, revision)], "" if inner == "." else inner)
+    except InputError:
+        return None

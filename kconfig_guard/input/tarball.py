@@ -18,6 +18,7 @@ from typing import IO, TYPE_CHECKING, Self, cast
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.magic import HEAD, Compression, compression_of
+from kconfig_guard.input.reading import look_of
 from kconfig_guard.input.xz import open_xz
 from kconfig_guard.input.zstd import open_zstd
 
@@ -57,8 +58,10 @@ def unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
         InputError: It is no tarball, is damaged, or has members that lead out of it.
     """
     status = tarball.stat()
-    # What an earlier version took of it may not be all that this one needs.
-    identity = f"{tarball.resolve()}\0{status.st_size}\0{status.st_mtime_ns}\0{_NEEDED.pattern}"
+    # What an earlier version took of it may not be all that this one needs. Builds set the time of modification to the
+    # same day again and again, and plain archives are padded to round sizes: that of the last change of any kind tells.
+    look = "\0".join(map(str, look_of(status)))
+    identity = f"{tarball.resolve()}\0{look}\0{_NEEDED.pattern}"
     key = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()[:20]
     parent = _writable(cache)
     target = parent / f"tree-{key}"

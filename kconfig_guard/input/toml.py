@@ -39,7 +39,8 @@ def read_toml_table(path: str, name: tuple[str, ...]) -> Document | None:
 
     try:
         data: Any = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        # Beside its own errors there are those of Python, such as on a number of thousands of digits.
         found = _LINE_OF_ERROR.search(str(error))
         place = (int(found["line"]), int(found["column"])) if found else (None, None)
         raise InputError(f"not valid TOML: {_LINE_OF_ERROR.sub('', str(error)).strip()}", path, *place) from None
@@ -47,16 +48,26 @@ def read_toml_table(path: str, name: tuple[str, ...]) -> Document | None:
         data = data.get(part) if isinstance(data, dict) else None
     if data is None:
         return None
-    return Document(path, _as_text(data), raw, _places(text, name))
+    try:
+        return Document(path, _as_text(data), raw, _places(text, name))
+    except ValueError as error:
+        raise InputError(f"cannot be used: {error}", path) from None
 
 
 def _as_text(value: Any) -> Any:
-    """Return a value with all its scalars as text, as the YAML reader gives them."""
+    """Return a value with all its scalars as text, as the YAML reader gives them.
+
+    Raises:
+        ValueError: A text holds a NUL character, or a number has thousands of digits.
+    """
     if isinstance(value, dict):
         return {key: _as_text(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_as_text(item) for item in value]
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    found = str(value).lower() if isinstance(value, bool) else str(value)
+    if "\0" in found:
+        raise ValueError("a text cannot hold a NUL character")
+    return found
 
 
 def _places(text: str, name: tuple[str, ...]) -> dict[Path, tuple[int, int]]:

@@ -102,6 +102,9 @@ class _Builder:
         elif isinstance(event, yaml.ScalarEvent):
             self._check_tag(event)
             self._count(1, event)
+            # The file itself holds none; what is a path must not make one of an escape.
+            if "\0" in event.value:
+                raise self._error("a text cannot hold a NUL character", event)
             if event.anchor:
                 self.anchors[event.anchor] = (event.value, 1)
             self._place(event.value, event)

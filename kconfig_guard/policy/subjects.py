@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
-from glob import glob
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.paths import within
+from kconfig_guard.input.patterns import files_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -73,7 +73,7 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
         stdin_name: The path for which standard input stands, if the user says so.
 
     Raises:
-        InputError: There is nothing to judge, or a pattern matches no file.
+        InputError: There is nothing to judge, a pattern matches no file, or standard input stands for a fragment.
     """
     expanded = [(target, _files(settings, target)) for target in settings.targets]
     if not configs:
@@ -89,7 +89,7 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
         name = stdin_name if config == "-" and stdin_name else config
         of_targets = list(_of_targets(settings, expanded, name, given))
         found = of_targets or [_subject(settings, None, name, given)]
-        chosen += [replace(one, config=config, shown=name) if one.config != config == "-" else one for one in found]
+        chosen += [_of_stdin(one, name) for one in found] if name != config else found
     distinct = list(dict.fromkeys(chosen))
     named = {one.target for one in distinct}
     every = {_key(settings, target, file) for target, files in expanded for file in files}
@@ -120,6 +120,17 @@ def _of_targets(
             yield from (_subject(settings, target, file, given) for file in files)
         elif wanted in {os.path.realpath(file) for file in files}:
             yield _subject(settings, target, config, given)
+
+
+def _of_stdin(subject: Subject, name: str) -> Subject:
+    """Return a subject whose config is read from standard input.
+
+    Raises:
+        InputError: What standard input stands for is a fragment of it instead.
+    """
+    if subject.config != name:
+        raise InputError(f"standard input can stand for a config, not for a fragment of {subject.config}", name)
+    return replace(subject, config="-", shown=name)
 
 
 def _subject(settings: Settings, target: Target | None, config: str, given: Inputs) -> Subject:
@@ -159,13 +170,7 @@ def _asks(given: Inputs) -> bool:
 
 def _files(settings: Settings, target: Target) -> list[str]:
     """Return the files that a target's patterns match, relative to the working folder."""
-    root = settings.folder or "."
-    found = {
-        file
-        for pattern in target.configs
-        for file in glob(pattern, root_dir=root, recursive=True)  # noqa: PTH207 - hidden files match, too
-        if os.path.isfile(os.path.join(root, file))  # noqa: PTH113, PTH118 - as glob has them
-    }
+    found = {file for pattern in target.configs for file in files_matching(pattern, settings.folder or ".")}
     return [os.path.normpath(os.path.join(settings.folder, file)) for file in sorted(found)]  # noqa: PTH118
 
 

@@ -162,3 +162,53 @@ def test_standard_input_has_the_name_that_is_said(project: Path, guard: Guard) -
     assert ["config", "lab:config"] == [report["inputs"][0][key] for key in ("path", "target")]
     # NET stands in a fragment, LSM only in what is handed in.
     assert {"yama"} == {one["demands"][0]["actual"] for one in report["findings"] if one["rule"] == "T-3"}
+
+
+def test_standard_input_is_judged_by_each_of_its_targets(project: Path, guard: Guard) -> None:
+    """It can be read but once, and counts for all of them."""
+    with (project / ".kconfig-guard.yaml").open("a") as file:
+        file.write('  - {name: all, config: "confi*"}\n')
+    text = (project / "config").read_bytes()
+
+    report = json.loads(guard("check", "-", "--stdin-filename", "config", stdin=text)[1])
+
+    assert ["lab:config", "all:config"] == [one["target"] for one in report["inputs"]]
+
+
+@pytest.mark.usefixtures("project")
+def test_standard_input_is_not_taken_for_a_fragment(refusal: Callable[..., str]) -> None:
+    """Nor is a fragment taken for the config that it is merged into."""
+    assert "b.config: standard input can stand for a config, not for a fragment of config" == refusal(
+        "check", "-", "--stdin-filename", "b.config", stdin=b"CONFIG_NET=m\n"
+    )
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("option", ["--base-config", "--require"])
+def test_standard_input_is_no_second_input(option: str, refusal: Callable[..., str]) -> None:
+    """A config that is compared with itself, or judged by itself, would be found in order."""
+    assert "standard input can only be read once" == refusal("check", "-", option, "-", stdin=b"CONFIG_NET=m\n")
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("path", ["./config", "linked", "linux/../tiny.yaml", ".kconfig-guard.yaml", "waived.yaml"])
+def test_no_input_is_overwritten_by_whatever_name(path: str, write: Write, refusal: Callable[..., str]) -> None:
+    """Also a link, a profile, the settings and what is accepted."""
+    write("waived.yaml", "waivers: []\n").with_name("linked").symlink_to("a.config")
+
+    assert f"{path}: is an input and cannot be the output as well" == refusal(
+        "check", "--waivers", "waived.yaml", "--format", f"json:{path}"
+    )
+
+
+@pytest.mark.usefixtures("project")
+def test_two_formats_do_not_overwrite_each_other(project: Path, refusal: Callable[..., str]) -> None:
+    """The second report would be all that is left."""
+    assert "./x: cannot be the output of two formats" == refusal("check", "--format", "json:x", "--format", "csv:./x")
+    assert not (project / "x").exists()
+
+
+@pytest.mark.usefixtures("project")
+def test_what_is_no_file_takes_several_reports(guard: Guard) -> None:
+    """Nothing is lost there that was not to be lost."""
+    assert (1, "", "") == guard("check", "--format", "json:/dev/null", "--format", "csv:/dev/null")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.revision import open_work_tree
-from tests.git import commit
+from tests.git import commit, git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -68,6 +69,54 @@ def test_a_folder_is_a_tree_of_its_own(config: Path) -> None:
     with pytest.raises(InputError, match="leaves the tree"):
         tree.read("../configs/a.config")
     assert (None, None) == (revision.folder(top / "missing"), revision.folder(top.parent))
+
+
+def test_a_folder_is_found_through_links_to_the_work_tree(config: Path, tmp_path: Path) -> None:
+    """The tree is named by where it really is, the config by how the user reaches it."""
+    (tmp_path / "link").symlink_to(config.parents[1])
+    revision = open_work_tree(str(tmp_path / "link/configs/a.config"), "HEAD")
+
+    tree = revision.folder(config.parents[1] / "tree")
+
+    assert tree is not None
+    assert "old\n" == tree.read("Kconfig")
+
+
+@pytest.fixture
+def submodule(config: Path, write: Write) -> Path:
+    """Return a submodule, of which the repository has the first of two commits."""
+    kconfig = write("repo/module/Kconfig", "first\n")
+    commit(kconfig.parent)
+    commit(config.parents[1])
+    kconfig.write_text("second\n")
+    commit(kconfig.parent)
+    return kconfig.parent
+
+
+def test_a_submodule_is_what_the_revision_has_of_it(config: Path, submodule: Path) -> None:
+    """Its files are in a repository of their own, under the commit that the revision names."""
+    tree = open_work_tree(str(config), "HEAD").folder(submodule)
+
+    assert tree is not None
+    assert "first\n" == tree.read("Kconfig")
+    assert open_work_tree(str(config), "HEAD~1").folder(submodule) is None
+
+
+def test_a_submodule_without_the_commit_is_told(config: Path, submodule: Path) -> None:
+    """As in a shallow clone: the files of another commit would tell a wrong story."""
+    named = git(submodule, "rev-parse", "HEAD~1")
+    shutil.rmtree(submodule / ".git")
+    commit(submodule)
+
+    with pytest.raises(InputError, match=f"commit {named} of the submodule is not there"):
+        open_work_tree(str(config), "HEAD").folder(submodule)
+
+
+def test_a_submodule_that_is_no_repository_is_no_folder_of_the_revision(config: Path, submodule: Path) -> None:
+    """Its commit is taken neither for a folder nor for a reason to give up."""
+    shutil.rmtree(submodule / ".git")
+
+    assert open_work_tree(str(config), "HEAD").folder(submodule) is None
 
 
 @pytest.mark.parametrize("name", ["no-such-branch", "--help", ""])

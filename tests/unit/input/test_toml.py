@@ -77,6 +77,9 @@ def test_a_file_without_the_table_says_nothing(text: str, write: Write) -> None:
         ("[tool.kconfig-guard]\nx =\n", "2:4: not valid TOML: Invalid value"),
         ("[tool.kconfig-guard]\nx = 1\nx = 2\n", "3:6: not valid TOML: Cannot overwrite a value"),
         ("[tool.kconfig-guard]\nx = " + "[" * 5000, ": not valid TOML"),
+        ("[tool.kconfig-guard]\nx = " + "1" * 5000, ": not valid TOML: Exceeds the limit"),
+        ("[tool.kconfig-guard]\nx = 0x" + "f" * 5000, ": cannot be used: Exceeds the limit"),
+        ('[tool.kconfig-guard]\nx = "a\\u0000b"\n', ": cannot be used: a text cannot hold a NUL character"),
     ],
 )
 def test_a_broken_file_is_told_with_its_place(text: str, complaint: str, write: Write) -> None:

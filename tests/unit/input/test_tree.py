@@ -140,6 +140,17 @@ def test_a_tarball_is_unpacked_once(tmp_path: Path, write: Callable[..., Path]) 
     assert [first.name] == [entry.name for entry in (tmp_path / "cache").iterdir()]
 
 
+def test_a_tarball_that_was_replaced_is_unpacked_anew(tmp_path: Path, write: Callable[..., Path]) -> None:
+    """Also where size and time of modification are the same, as of plain archives of reproducible builds."""
+    path = write("linux.tar", tarball(compression=""))
+    os.utime(path, (1, 1))
+    open_tree(str(path), tmp_path / "cache")
+    path.write_bytes(path.read_bytes().replace(b"# top\n", b"# new\n"))
+    os.utime(path, (1, 1))
+
+    assert "# new\n" == open_tree(str(path), tmp_path / "cache").read("Kconfig")
+
+
 def test_a_cache_that_cannot_be_made_is_done_without(tmp_path: Path, write: Callable[..., Path]) -> None:
     """A cache folder that is in the way of a file does not end a run."""
     path = write("linux.tar.gz", tarball())

@@ -80,6 +80,7 @@ def test_an_error_points_at_the_nearest_known_place(write: Callable[..., Path]) 
         (BOMB.encode(), "6:8: expands to more than such a file can hold (aliases?)"),
         (b"# nothing\n", "is empty"),
         (b"  \n", "is empty"),
+        (b'a: "b\\0c"\n', "1:4: a text cannot hold a NUL character"),
         (b"a: \0\n", "is binary data, not a kernel config"),
         ("a: b\n".encode("utf-16"), "is UTF-16 text; kernel configs are plain ASCII or UTF-8"),
     ],
