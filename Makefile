@@ -27,7 +27,8 @@ test: env ## get what the tests need and run them all
 oracle: trees ## compare every defconfig with the kernel's own conf
 	@$(PYTHON) dev/kernels.py get $(OLDEST)
 	@export $(WITH_TREES) KCONFIG_GUARD_ORACLE=all && tools=$$(bash dev/oracle-tools.sh) && source "$$tools" && \
-	$(PYTHON) -m pytest tests/oracle tests/unit/repair/test_against_brute_force.py
+	$(PYTHON) -m pytest tests/oracle tests/unit/repair/test_against_brute_force.py \
+		tests/unit/comparison/test_random_differences.py
 
 test-fast: env ## run the unit tests alone
 	@$(PYTHON) -m pytest -n auto --dist loadfile tests/unit

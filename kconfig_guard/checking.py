@@ -13,9 +13,9 @@ from kconfig_guard.policy.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kconfig_guard.judgement.accepting import Accepted, Accepting
+    from kconfig_guard.acceptance.accepting import Accepted, Accepting
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Judgement
-    from kconfig_guard.judgement.judged import Judged
     from kconfig_guard.kept_judgements import KeptJudgements
     from kconfig_guard.pipeline import Pipeline
     from kconfig_guard.policy.subjects import Subject
@@ -88,7 +88,7 @@ class Checking:
             InputError: A waiver or entry is on a rule that the library does not have.
         """
         # Most runs have neither waivers nor a baseline.
-        from kconfig_guard.judgement.accepting import Accepting  # noqa: PLC0415
+        from kconfig_guard.acceptance.accepting import Accepting  # noqa: PLC0415
         from kconfig_guard.policy.rule_ids import check_rule_ids  # noqa: PLC0415
 
         baseline = accepted.baseline
@@ -104,7 +104,7 @@ class Checking:
 
     def judged_of(self, judgement: Judgement) -> Judged:
         """Return what was found about one config under these names."""
-        from kconfig_guard.judgement.judged import Judged  # noqa: PLC0415 - see above
+        from kconfig_guard.acceptance.judged import Judged  # noqa: PLC0415 - see above
         from kconfig_guard.profile.renames import Renames  # noqa: PLC0415
 
         group, _, path = judgement.target.rpartition(":")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kconfig_guard.comparison.side import Resolved
 from kconfig_guard.errors import InputError
 from kconfig_guard.judgement.explanation import Context
-from kconfig_guard.judgement.side import Resolved
 from kconfig_guard.merging import elsewhere
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.pipeline import Pipeline
@@ -93,10 +93,10 @@ def compare_cases(old: Case, new: Case, workspace: Workspace) -> Comparison:
     """Return the effective difference of two configs that are resolved already."""
     sides = _resolved(old, workspace), _resolved(new, workspace)
     if old.resolver is None or new.resolver is None:
-        from kconfig_guard.judgement.text_comparison import compared_texts  # noqa: PLC0415 - there is no tree
+        from kconfig_guard.comparison.text_comparison import compared_texts  # noqa: PLC0415 - there is no tree
 
         return compared_texts(*sides)
-    from kconfig_guard.judgement.differences import comparison  # noqa: PLC0415 - only needed with a tree
+    from kconfig_guard.comparison.differences import comparison  # noqa: PLC0415 - only needed with a tree
 
     return comparison(*sides)
 

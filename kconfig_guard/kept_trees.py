@@ -16,6 +16,7 @@ from kconfig_guard import __version__
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.reading import Reading, look_of
 from kconfig_guard.input.tree import SourceTree
+from kconfig_guard.store import piece_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -118,8 +119,7 @@ class KeptTrees:
 
 def _name(source: TreeFiles, arch: str) -> str:
     """Return the name for a tree as this copy of the program parses it."""
-    key = "\0".join((str(source.root), arch, str(_PACKAGE), __version__))
-    return f"tree-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.facts"
+    return piece_name("tree", "\0".join((str(source.root), arch, str(_PACKAGE), __version__)), "facts")
 
 
 def _made(source: TreeFiles, arch: str) -> list[Any]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.comparing import compare_cases
+from kconfig_guard.comparison.changing import mark_changes
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import config_of
 from kconfig_guard.input.revision import open_work_tree, work_tree_of
 from kconfig_guard.input.tree import SourceTree
-from kconfig_guard.judgement.changing import mark_changes
 from kconfig_guard.judgement.review import Review
 from kconfig_guard.model.recursion import deep_recursion
 

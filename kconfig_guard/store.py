@@ -24,6 +24,11 @@ def cache_folder() -> Path | None:
         return None
 
 
+def piece_name(kind: str, key: str, ending: str) -> str:
+    """Return the name of a piece of some kind by what it is about, which may be any text."""
+    return f"{kind}-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.{ending}"
+
+
 @dataclass(frozen=True, slots=True)
 class Store:
     """Reads and writes pieces of data, and never fails: without a piece, its maker makes it again.

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kconfig_guard.judgement.accepting import Accepted
+    from kconfig_guard.acceptance.accepting import Accepted
 
 
 def read_accepted(
@@ -25,7 +25,7 @@ def read_accepted(
     """
     if not waivers and baseline is None:
         return None
-    from kconfig_guard.judgement.accepting import Accepted  # noqa: PLC0415 - most runs have neither
+    from kconfig_guard.acceptance.accepting import Accepted  # noqa: PLC0415 - most runs have neither
     from kconfig_guard.policy.baseline import read_baseline  # noqa: PLC0415
     from kconfig_guard.policy.today import today  # noqa: PLC0415
     from kconfig_guard.policy.waivers import read_waivers  # noqa: PLC0415

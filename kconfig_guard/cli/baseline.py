@@ -5,20 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kconfig_guard.acceptance.baselining import entries_of, pruned
 from kconfig_guard.checking import Checking
 from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.effective import effective
 from kconfig_guard.cli.main import EXIT_CLEAN, tell
 from kconfig_guard.cli.setup import make_workspace, record
-from kconfig_guard.judgement.baselining import entries_of, pruned
 from kconfig_guard.policy.baseline import Baseline, read_baseline, render_baseline
 from kconfig_guard.report.output import write_file
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     import argparse
 
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.cli.effective import Effective
-    from kconfig_guard.judgement.judged import Judged
 
 NAME = ".kconfig-guard-baseline.yaml"
 
@@ -38,7 +39,7 @@ def run_write(arguments: argparse.Namespace) -> int:
     entries = entries_of(judged)
     write_file(path, render_baseline([*others, *entries]))
     kept = f", {len(others)} of other configs kept" if others else ""
-    tell(f"{path}: {len(entries)} unmet demands of {_configs(len(judged))}{kept}")
+    tell(f"{path}: {len(entries)} unmet demands of {counted(len(judged), 'config')}{kept}")
     if counts.baseline is None:
         tell(f"it counts where it is named: with --baseline {path}, or 'baseline: {NAME}' in the settings file")
     return EXIT_CLEAN
@@ -72,7 +73,3 @@ def _judged(counts: Effective, arguments: argparse.Namespace) -> list[Judged]:
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)
     return checking.judged(outcome)
-
-
-def _configs(count: int) -> str:
-    return f"{count} config{'' if count == 1 else 's'}"

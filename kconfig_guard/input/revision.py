@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.git_tree import open_revision
+from kconfig_guard.input.paths import within
 from kconfig_guard.input.source import decompressed
 
 if TYPE_CHECKING:
@@ -78,8 +79,7 @@ class Revision:
         return _opened(spec, module, commit, path)
 
     def _inner(self, path: str) -> str | None:
-        inner = os.path.relpath(os.path.abspath(path), self.top)  # noqa: PTH100 - links stay, as they do in git
-        return None if inner == ".." or inner.startswith("../") else inner
+        return within(os.path.abspath(path), str(self.top))  # noqa: PTH100 - links stay, as they do in git
 
 
 def work_tree_of(path: str) -> Path | None:

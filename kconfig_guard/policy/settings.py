@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.input.arch import KNOWN
+from kconfig_guard.input.paths import within
 from kconfig_guard.input.toml import read_toml_table
 from kconfig_guard.policy.decisions import Decision, read_decisions
 from kconfig_guard.profile.names import is_path
@@ -232,8 +233,8 @@ class _Settings(Reader):
         """
         joined = self._joined(path)
         folder = os.path.realpath(os.path.dirname(self.document.path) or ".")  # noqa: PTH120
-        inner = os.path.relpath(os.path.realpath(joined), folder)
-        if inner == ".." or inner.startswith("../") or ".git" in inner.split("/"):
+        inner = within(os.path.realpath(joined), folder)
+        if inner is None or ".git" in inner.split("/"):
             raise self.document.error(f"'{path}' leaves the folder of the settings file", at)
         return joined
 

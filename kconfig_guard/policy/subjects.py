@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.paths import within
 from kconfig_guard.input.patterns import files_matching
 
 if TYPE_CHECKING:
@@ -190,18 +191,17 @@ def _files(settings: Settings, target: Target) -> list[str]:
 
 def _key(settings: Settings, target: Target | None, config: str) -> str:
     """Return the stable name of a config."""
-    path = config if config == "-" else _within(config, settings.folder or ".")
+    path = config if config == "-" else _from(config, settings.folder or ".")
     return f"{target.name}:{path}" if target and target.name else path
 
 
-def _within(path: str, folder: str) -> str:
+def _from(path: str, folder: str) -> str:
     """Return a path relative to the folder that it lies in; as it is, if it lies elsewhere."""
     try:
-        inner = os.path.relpath(path, folder)
+        return within(path, folder) or path
     except OSError:
         # The working folder is gone.
         return path
-    return path if inner == ".." or inner.startswith("../") else inner
 
 
 def _place(target: Target) -> tuple[str, int]:

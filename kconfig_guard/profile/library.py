@@ -15,6 +15,7 @@ from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
+from kconfig_guard.store import piece_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,7 +89,7 @@ class Library:
 
     @property
     def _store_name(self) -> str:
-        return f"library-{hashlib.sha256(str(self.folder).encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.json"
+        return piece_name("library", str(self.folder), "json")
 
     @property
     def rules(self) -> dict[str, Rule]:

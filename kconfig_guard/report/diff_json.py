@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard import __version__
 from kconfig_guard.judgement.review import Cause
+from kconfig_guard.report.json_parts import TOOL, context_data, written
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.explanation import Context
@@ -25,12 +24,12 @@ def render_comparison_json(comparison: Comparison, old: Context, new: Context) -
     """
     data = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "kconfig-guard", "version": __version__},
-        "old": _input(old),
-        "new": _input(new),
+        "tool": TOOL,
+        "old": context_data(old),
+        "new": context_data(new),
         "comparison": comparison_data(comparison),
     }
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    return written(data)
 
 
 def comparison_data(comparison: Comparison) -> dict[str, Any]:
@@ -48,15 +47,6 @@ def comparison_data(comparison: Comparison) -> dict[str, Any]:
         },
         "edits": [_edit(edit) for edit in comparison.edits],
         "differences": [_difference(difference) for difference in comparison.differences],
-    }
-
-
-def _input(context: Context) -> dict[str, Any]:
-    return {
-        "config": context.config,
-        "tree": context.tree,
-        "kernel": context.kernel or None,
-        "arch": context.arch,
     }
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard import __version__
 from kconfig_guard.judgement.explanation import SymbolExplanation
 from kconfig_guard.profile.topics import help_page
+from kconfig_guard.report.json_parts import TOOL, context_data, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kconfig_guard.judgement.explanation import Context, DefaultFact, Link, RuleDemand, RuleExplanation, SymbolFacts
+    from kconfig_guard.judgement.explanation import DefaultFact, Link, RuleDemand, RuleExplanation, SymbolFacts
     from kconfig_guard.judgement.expressions import Node
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.profile.rule import Alternative, Rule
@@ -23,7 +22,7 @@ SCHEMA_VERSION = 1
 
 def render_explanation_json(subject: SymbolExplanation | RuleExplanation, ways: Sequence[Way]) -> str:
     """Return an answer as one JSON document, ASCII only, with a final line end."""
-    return json.dumps(explanation_data(subject, ways), indent=2, ensure_ascii=True) + "\n"
+    return written(explanation_data(subject, ways))
 
 
 def explanation_data(subject: SymbolExplanation | RuleExplanation, ways: Sequence[Way]) -> dict[str, Any]:
@@ -35,19 +34,10 @@ def explanation_data(subject: SymbolExplanation | RuleExplanation, ways: Sequenc
     """
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "kconfig-guard", "version": __version__},
-        "input": _input(subject.context),
+        "tool": TOOL,
+        "input": context_data(subject.context),
         "symbol": _symbol(subject, ways) if isinstance(subject, SymbolExplanation) else None,
         "rule": None if isinstance(subject, SymbolExplanation) else _rule_explanation(subject),
-    }
-
-
-def _input(context: Context) -> dict[str, Any]:
-    return {
-        "config": context.config,
-        "tree": context.tree,
-        "kernel": context.kernel or None,
-        "arch": context.arch,
     }
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Change, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.listing import counted, hidden_words, line_of, listing
+from kconfig_guard.report.listing import hidden_words, line_of, listing
 from kconfig_guard.report.message import acceptance, clipped, found, outlook, remedy
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     from kconfig_guard.errors import InputError

@@ -5,11 +5,11 @@ https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.judgement.finding import Verdict
 from kconfig_guard.report.escape import printable
+from kconfig_guard.report.json_parts import written
 from kconfig_guard.report.listing import line_of, listing, unique_fingerprints
 from kconfig_guard.report.message import message
 
@@ -29,7 +29,7 @@ def render(outcome: Outcome, view: View) -> str:
     findings = listing(outcome.findings, view).findings
     names = unique_fingerprints(findings)
     issues = [_issue(finding, view, name) for finding, name in zip(findings, names, strict=True)]
-    return json.dumps(issues, indent=2, ensure_ascii=True) + "\n"
+    return written(issues)
 
 
 def _issue(finding: Finding, view: View, fingerprint: str) -> dict[str, Any]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.topics import help_page
+from kconfig_guard.report.json_parts import TOOL, profile_data, written
 
 if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Acceptance, Conflict, Finding, Judgement
     from kconfig_guard.judgement.outcome import Outcome
     from kconfig_guard.judgement.review import Review
     from kconfig_guard.policy.decisions import Decision
-    from kconfig_guard.profile.rule import Profile
     from kconfig_guard.report.view import View
 
 SCHEMA_VERSION = 1
@@ -23,7 +21,7 @@ SCHEMA_VERSION = 1
 
 def render(outcome: Outcome, view: View) -> str:  # noqa: ARG001 - other formats are shown in several ways
     """Return the report on all judged configs as one JSON document, ASCII only, with a final line end."""
-    return json.dumps(report_data(outcome), indent=2, ensure_ascii=True) + "\n"
+    return written(report_data(outcome))
 
 
 def report_data(outcome: Outcome) -> dict[str, Any]:
@@ -31,9 +29,9 @@ def report_data(outcome: Outcome) -> dict[str, Any]:
     judgements = outcome.judgements
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "kconfig-guard", "version": __version__},
+        "tool": TOOL,
         "inputs": [_input(judgement) for judgement in judgements],
-        "profiles": [_profile(profile) for profile in outcome.profiles],
+        "profiles": [profile_data(profile) for profile in outcome.profiles],
         "summary": _summary(outcome.findings),
         "findings": [_finding(finding) for finding in outcome.findings],
         "conflicts": [
@@ -54,10 +52,6 @@ def _input(judgement: Judgement) -> dict[str, Any]:
         "fragments": list(judgement.fragments),
         "assumed": judgement.assumed,
     }
-
-
-def _profile(profile: Profile) -> dict[str, Any]:
-    return {"id": profile.id, "version": profile.version, "sha256": profile.sha256}
 
 
 def _summary(findings: list[Finding]) -> dict[str, Any]:

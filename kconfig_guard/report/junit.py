@@ -12,8 +12,9 @@ from xml.etree import ElementTree as ET
 
 from kconfig_guard.judgement.finding import Verdict, sort_key
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.listing import counted, hidden_words, is_shown
+from kconfig_guard.report.listing import hidden_words, is_shown
 from kconfig_guard.report.message import acceptance, found, message, outlook
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

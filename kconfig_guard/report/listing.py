@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kconfig_guard.judgement.finding import Verdict, sort_key
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,11 +53,6 @@ def is_shown(finding: Finding, view: View) -> bool:
 def hidden_words(hidden: int, view: View) -> str:
     """Return a sentence on what is left out as not severe enough; empty if nothing is."""
     return f"Left out: {counted(hidden, 'failing finding')} below {view.min_severity}." if hidden else ""
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with a noun in the right form: ``1 finding``, ``25,000 findings``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def line_of(finding: Finding) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from kconfig_guard import __version__
+from kconfig_guard.report.json_parts import TOOL, profile_data, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,11 +29,11 @@ def render_conflicts_json(profiles: Sequence[Profile], conflicts: Sequence[Confl
 def _document(profiles: Sequence[Profile], **found: Any) -> str:
     data = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "kconfig-guard", "version": __version__},
-        "profiles": [{"id": one.id, "version": one.version, "sha256": one.sha256} for one in profiles],
+        "tool": TOOL,
+        "profiles": [profile_data(one) for one in profiles],
         **found,
     }
-    return json.dumps(data, indent=2, ensure_ascii=True) + "\n"
+    return written(data)
 
 
 def _flaw(flaw: Flaw) -> dict[str, Any]:

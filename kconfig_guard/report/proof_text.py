@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.proof.flaw import FlawKind
 from kconfig_guard.report.lines import Line, wrapped
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ def render_flaws(profiles: Sequence[Profile], rules: int, flaws: Sequence[Flaw])
     lines = list(_flaws(flaws))
     counts = [f"{sum(flaw.severity == severity for flaw in flaws)} {severity}" for severity in SEVERITIES]
     found = ", ".join(count for count in counts if not count.startswith("0 ")) or "nothing wrong"
-    lines.append(Line().add(f"Summary: {_count(len(profiles), 'profile')}, {_count(rules, 'rule')}: {found}"))
+    lines.append(Line().add(f"Summary: {counted(len(profiles), 'profile')}, {counted(rules, 'rule')}: {found}"))
     return _text(lines)
 
 
@@ -75,14 +76,10 @@ def render_conflicts(profiles: Sequence[Profile], conflicts: Sequence[Conflict])
     names = " and ".join(profile.id for profile in profiles)
     if conflicts:
         how = "resolve each with an entry of 'decisions' in .kconfig-guard.yaml, or change a profile"
-        lines += wrapped(f"Summary: {_count(len(conflicts), 'conflict')} between {names}; {how}", _WIDTH, 0)
+        lines += wrapped(f"Summary: {counted(len(conflicts), 'conflict')} between {names}; {how}", _WIDTH, 0)
     else:
         lines.append(Line().add(f"Summary: {names} can be met together"))
     return _text(lines)
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _rule(rule: Rule, note: str = "") -> Iterator[Line]:

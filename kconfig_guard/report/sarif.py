@@ -6,7 +6,6 @@ https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sar
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -14,9 +13,11 @@ from urllib.parse import quote
 from kconfig_guard import __version__
 from kconfig_guard.judgement.finding import Change, Verdict
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.listing import counted, hidden_words, line_of, listing, unique_fingerprints
+from kconfig_guard.report.json_parts import written
+from kconfig_guard.report.listing import hidden_words, line_of, listing, unique_fingerprints
 from kconfig_guard.report.message import acceptance, clipped, message
 from kconfig_guard.report.sarif_rule import descriptor, level
+from kconfig_guard.report.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +83,7 @@ def render_failure(error: InputError, view: View) -> str:
 
 def _document(runs: Iterable[dict[str, Any]]) -> str:
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": list(runs)}
-    return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
+    return written(document)
 
 
 def _too_large(text: str) -> bool:

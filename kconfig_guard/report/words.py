@@ -1,4 +1,4 @@
-"""What reports for people call states and values."""
+"""What reports call numbers of things, states and values."""
 
 from __future__ import annotations
 
@@ -18,6 +18,11 @@ _STATE_WORDS = {
     State.CONFLICT: "in conflict with another rule",
     State.UNKNOWN: "unknown without a tree",
 }
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with a noun in the right form: ``1 finding``, ``25,000 findings``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def state_words(state: State) -> str:

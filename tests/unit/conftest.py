@@ -1,4 +1,4 @@
-"""Helpers that the unit tests share: makers of rules and trees, a small kernel tree, the command line in process."""
+"""Helpers that the unit tests share: makers of rules, trees and facts, a small kernel tree, the command line."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ import pytest
 
 from kconfig_guard.cli.main import main
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.config import parse_config
+from kconfig_guard.judgement.facts import TreeFacts
+from kconfig_guard.model.answers import recorded
 from kconfig_guard.model.loader import load_tree
+from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.user_values import user_values
 from kconfig_guard.pipeline import Pipeline
 from kconfig_guard.profile.demand import parse_demand
 from kconfig_guard.profile.expression import parse_expression
 from kconfig_guard.profile.library import Library
-from kconfig_guard.profile.rule import Rule
+from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.rule import Rename, Rule
 from kconfig_guard.profile.version import parse_range
 from kconfig_guard.store import Store
 from kconfig_guard.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from kconfig_guard.judgement.finding import Judgement
@@ -228,6 +234,21 @@ def rule() -> Callable[..., Rule]:
 
 
 @pytest.fixture
+def tree_facts(load: Callable[..., Tree]) -> Callable[..., TreeFacts]:
+    """Return the facts maker: ``tree_facts(kconfig, config, {probe command: answer}, [(old name, new name)])``."""
+
+    def tree_facts(
+        kconfig: str, config: str, answers: Mapping[str, str] | None = None, renames: Iterable[tuple[str, str]] = ()
+    ) -> TreeFacts:
+        tree = load(kconfig)
+        parsed = parse_config(dedent(config), "config")
+        resolver = Resolver(tree, user_values(tree, parsed.lines()), recorded(tree, answers or {}))
+        return TreeFacts(parsed, resolver, Renames((Rename(old, new, "6.0") for old, new in renames), "x86_64"))
+
+    return tree_facts
+
+
+@pytest.fixture
 def make_tree(write: Callable[[str, str | bytes], Path]) -> Callable[..., Path]:
     """Return a function that writes the small kernel tree, with text added to its Kconfig file."""
 
@@ -258,11 +279,13 @@ def profile(write: Callable[[str, str | bytes], Path]) -> Path:
 
 
 @pytest.fixture
-def judge() -> Callable[..., Judgement]:
+def judge(library: Library) -> Callable[..., Judgement]:
     """Return a function that judges a config by a profile file, over a tree if one is given."""
 
     def run(config: Path, profile: Path, tree: Path | None = None) -> Judgement:
-        pipeline = Pipeline([str(profile)], [], Workspace(str(tree or "none"), use_cache=False))
+        workspace = Workspace(str(tree or "none"), use_cache=False)
+        workspace.library = library
+        pipeline = Pipeline([str(profile)], [], workspace)
         case = pipeline.case(str(config))
         judgement = pipeline.judge(case)
         pipeline.suggest(case, judgement)
@@ -292,6 +315,12 @@ def compiled_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _ = Library(store=Store(folder)).rules
     (path,) = folder.iterdir()
     return path
+
+
+@pytest.fixture(scope="session")
+def library(compiled_library: Path) -> Library:
+    """Return the shipped library, as runs find it in the cache."""
+    return Library(store=Store(compiled_library.parent))
 
 
 @pytest.fixture

@@ -170,8 +170,8 @@ def hostile() -> Outcome:
 
 @pytest.fixture(scope="session")
 def crowd() -> Outcome:
-    """Return an outcome with 30,000 failing findings: 5 critical ones, which come last, 29,975 medium and 20 low."""
-    severities = ["low"] * 20 + ["medium"] * 29_975 + ["critical"] * 5
+    """Return an outcome with 3,000 failing findings: 5 critical ones, which come last, 2,975 medium and 20 low."""
+    severities = ["low"] * 20 + ["medium"] * 2_975 + ["critical"] * 5
     findings = [
         _finding(f"R-{number:05}", severity, symbol=f"A{number}", target="config", line=number + 1)
         for number, severity in enumerate(severities)

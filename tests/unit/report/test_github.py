@@ -173,9 +173,9 @@ def test_of_a_crowd_the_worst_are_shown(crowd: Outcome) -> None:
     found = rendered(crowd)
 
     assert ["error"] * 5 + ["warning"] * 10 + ["notice"] * 10 == [command.name for command in found]
-    assert "R-29995" == found[0].properties["title"][:7]
+    assert "R-02995" == found[0].properties["title"][:7]
     assert found[-1].text.startswith(
-        "30,000 failing findings (5 critical, 29975 medium, 20 low). Not annotated: the last 29,976,"
+        "3,000 failing findings (5 critical, 2975 medium, 20 low). Not annotated: the last 2,976,"
     )
 
 

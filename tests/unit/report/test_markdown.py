@@ -342,16 +342,16 @@ class TestLimit:
     def test_is_kept_for_changes(self, evil: str) -> None:
         """The same holds for what a change does."""
         one = reviewed()
-        changed = review(evil, 5000)
+        changed = review(evil, 1000)
         assert changed.comparison is not None
-        comparison = replace(changed.comparison, edits=changed.comparison.edits * 1000)
-        resolved = tuple(finding(f"{place}{evil}", change=Change.RESOLVED) for place in range(500))
+        comparison = replace(changed.comparison, edits=changed.comparison.edits * 200)
+        resolved = tuple(finding(f"{place}{evil}", change=Change.RESOLVED) for place in range(200))
         one.judgements[0].review = Review("old", comparison, resolved)
 
         text = render(one, ALL)
 
         assert LIMIT >= len(text)
-        for kind, total in (("edited line", 4001), ("resolved finding", 500)):
+        for kind, total in (("edited line", 801), ("resolved finding", 200)):
             (left,) = re.findall(rf"^(\d+) {kind}s? left out here\.$", text, re.MULTILINE)
             shown = re.findall(r"^\*\*(?:Changed|Added|Removed|Moved|No)", text, re.MULTILINE)
             listed = re.findall(

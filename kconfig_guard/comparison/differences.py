@@ -9,18 +9,18 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.echoes import without_echoes
+from kconfig_guard.comparison.echoes import without_echoes
+from kconfig_guard.comparison.kernel_changes import KernelChanges
+from kconfig_guard.comparison.line_effects import GONE, LineEffects
+from kconfig_guard.comparison.lines import EditedLines
+from kconfig_guard.comparison.mechanisms import Account, Mechanisms, chosen, taken, untaken
+from kconfig_guard.comparison.roots import roots
+from kconfig_guard.comparison.shifts import Shifts
+from kconfig_guard.comparison.text_comparison import compared_texts
+from kconfig_guard.comparison.toolchains import same_answers, settled
 from kconfig_guard.judgement.expressions import Words
-from kconfig_guard.judgement.kernel_changes import KernelChanges
-from kconfig_guard.judgement.line_effects import GONE, LineEffects
-from kconfig_guard.judgement.lines import EditedLines
-from kconfig_guard.judgement.mechanisms import Account, Mechanisms, chosen, taken, untaken
 from kconfig_guard.judgement.reasons import Reasons
 from kconfig_guard.judgement.review import Cause, Comparison, Difference, Edit
-from kconfig_guard.judgement.roots import roots
-from kconfig_guard.judgement.shifts import Shifts
-from kconfig_guard.judgement.text_comparison import compared_texts
-from kconfig_guard.judgement.toolchains import same_answers, settled
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Kind
 from kconfig_guard.model.user_values import user_values
@@ -28,8 +28,8 @@ from kconfig_guard.model.user_values import user_values
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kconfig_guard.judgement.lines import EditedLine
-    from kconfig_guard.judgement.side import Resolved
+    from kconfig_guard.comparison.lines import EditedLine
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.model.tree import Symbol, Tree
 
 _OFF = (None, "n", "")

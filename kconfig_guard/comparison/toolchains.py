@@ -9,7 +9,7 @@ from kconfig_guard.model.infer import infer_answers
 from kconfig_guard.model.resolver import Resolver
 
 if TYPE_CHECKING:
-    from kconfig_guard.judgement.side import Resolved
+    from kconfig_guard.comparison.side import Resolved
 
 
 def same_answers(one: Resolver, other: Resolver) -> bool:

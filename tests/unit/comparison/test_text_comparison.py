@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.judgement.differences import comparison
+from kconfig_guard.comparison.differences import comparison
 from kconfig_guard.judgement.review import Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.judgement.review import Comparison
-    from kconfig_guard.judgement.side import Resolved
 
     Compare = Callable[..., Comparison]
 

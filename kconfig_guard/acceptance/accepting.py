@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.baselining import Book
-from kconfig_guard.judgement.waiving import Waiving
+from kconfig_guard.acceptance.baselining import Book
+from kconfig_guard.acceptance.waiving import Waiving
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.judgement.judged import Judged
     from kconfig_guard.policy.baseline import Baseline
     from kconfig_guard.policy.waivers import Waiver
 

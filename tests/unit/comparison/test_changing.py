@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kconfig_guard.judgement.changing import mark_changes
+from kconfig_guard.comparison.changing import mark_changes
 from kconfig_guard.judgement.finding import Change, DemandResult, Finding, State, Verdict
 from kconfig_guard.profile.rule import Rule
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.finding import Acceptance, Acceptor, DemandResult, Verdict
-from kconfig_guard.judgement.judged import demand_on, listed
-from kconfig_guard.judgement.policy_flaws import (
+from kconfig_guard.acceptance.judged import demand_on, listed
+from kconfig_guard.acceptance.policy_flaws import (
     WAIVER_EXPIRED,
     WAIVER_REFUSED,
     WAIVER_STALE,
@@ -15,6 +14,7 @@ from kconfig_guard.judgement.policy_flaws import (
     Subject,
     flaw,
 )
+from kconfig_guard.judgement.finding import Acceptance, Acceptor, DemandResult, Verdict
 from kconfig_guard.policy.baseline import spelled
 from kconfig_guard.policy.waivers import ABSENT
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.judgement.judged import Judged
     from kconfig_guard.policy.waivers import Waiver
     from kconfig_guard.profile.rule import Rule
 

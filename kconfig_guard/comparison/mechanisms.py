@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kconfig_guard.comparison.shifts import Shift
 from kconfig_guard.judgement.expressions import leaves
 from kconfig_guard.judgement.influences import Influences
 from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.judgement.review import Cause
-from kconfig_guard.judgement.shifts import Shift
 from kconfig_guard.model.tree import MOD, NO, YES, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kconfig_guard.judgement.shifts import Shifts
+    from kconfig_guard.comparison.shifts import Shifts
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Choice, Default, Expr, Selection, Symbol
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kconfig_guard.comparison.mechanisms import chosen, taken
 from kconfig_guard.input.config import Form
 from kconfig_guard.judgement.influences import Influences
 from kconfig_guard.judgement.losses import Losses
-from kconfig_guard.judgement.mechanisms import chosen, taken
 from kconfig_guard.judgement.reasons import listed
 from kconfig_guard.judgement.request import Request
 from kconfig_guard.model.merge import lost_values
@@ -18,8 +18,8 @@ from kconfig_guard.profile.renames import Renames
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kconfig_guard.judgement.lines import EditedLine, EditedLines
-    from kconfig_guard.judgement.shifts import Shifts
+    from kconfig_guard.comparison.lines import EditedLine, EditedLines
+    from kconfig_guard.comparison.shifts import Shifts
     from kconfig_guard.model.merge import Lost
     from kconfig_guard.model.tree import Symbol
 

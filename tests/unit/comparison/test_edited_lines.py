@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.judgement.differences import comparison
+from kconfig_guard.comparison.differences import comparison
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.judgement.review import Comparison, Edit
-    from kconfig_guard.judgement.side import Resolved
 
     Compare = Callable[..., Comparison]
 

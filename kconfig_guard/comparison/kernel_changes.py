@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kconfig_guard.comparison.mechanisms import Mechanisms
+from kconfig_guard.comparison.shifts import Shifts
 from kconfig_guard.judgement.explanation import OriginKind
-from kconfig_guard.judgement.mechanisms import Mechanisms
 from kconfig_guard.judgement.origins import Origins
 from kconfig_guard.judgement.reasons import Reasons
 from kconfig_guard.judgement.review import Cause
-from kconfig_guard.judgement.shifts import Shifts
 from kconfig_guard.model.alone import Alone
 from kconfig_guard.model.transfer import Transferred
 from kconfig_guard.model.tree import MOD, NO, Kind
 
 if TYPE_CHECKING:
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.judgement.expressions import Words
-    from kconfig_guard.judgement.side import Resolved
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Symbol
 

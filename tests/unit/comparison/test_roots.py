@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kconfig_guard.judgement.roots import roots
+from kconfig_guard.comparison.roots import roots
 
 
 def test_the_nearest_edit_is_the_root() -> None:

@@ -12,8 +12,8 @@ from kconfig_guard.model.writer import config_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.input.config import Assignment
-    from kconfig_guard.judgement.side import Resolved
 
 _OFF = ("n", "")
 

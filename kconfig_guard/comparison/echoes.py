@@ -10,7 +10,7 @@ from kconfig_guard.model.alone import Alone
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kconfig_guard.judgement.side import Resolved
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.model.resolver import Resolver
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kconfig_guard.judgement.mechanisms import chosen
-from kconfig_guard.judgement.text_comparison import line_text
+from kconfig_guard.comparison.mechanisms import chosen
+from kconfig_guard.comparison.text_comparison import line_text
 from kconfig_guard.model.alone import Alone
 from kconfig_guard.model.tree import MOD, NO
 from kconfig_guard.model.writer import config_line
@@ -16,7 +16,7 @@ from kconfig_guard.model.writer import config_line
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kconfig_guard.judgement.side import Resolved
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.model.tree import Choice
     from kconfig_guard.model.user_values import UserValues

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.judgement.differences import comparison
+from kconfig_guard.comparison.differences import comparison
 from kconfig_guard.judgement.review import Cause
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.resolver import Resolver
@@ -16,8 +16,8 @@ from kconfig_guard.model.user_values import user_values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kconfig_guard.comparison.side import Resolved
     from kconfig_guard.judgement.review import Comparison
-    from kconfig_guard.judgement.side import Resolved
     from kconfig_guard.model.tree import Tree
 
     Side = Callable[..., Resolved]

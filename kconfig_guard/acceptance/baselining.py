@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kconfig_guard.acceptance.judged import demand_on, listed
+from kconfig_guard.acceptance.policy_flaws import BASELINE_REFUSED, BASELINE_STALE, Subject, flaw
 from kconfig_guard.judgement.finding import Acceptance, Acceptor, DemandResult, Verdict
-from kconfig_guard.judgement.judged import demand_on, listed
-from kconfig_guard.judgement.policy_flaws import BASELINE_REFUSED, BASELINE_STALE, Subject, flaw
 from kconfig_guard.policy.baseline import Entry, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Finding
-    from kconfig_guard.judgement.judged import Judged
     from kconfig_guard.policy.baseline import Baseline
     from kconfig_guard.profile.rule import Rule
 

@@ -1,0 +1,1 @@
+"""The arguments of the verbs, by what the verbs are about."""
