@@ -172,6 +172,23 @@ def open_revision(spec: str, ways: Sequence[tuple[Path, str]], folder: str = "")
     return GitTree(spec, git_dir, tree)
 
 
+def has_no_commit(spec: str, top: Path) -> bool:
+    """Say whether a repository is on a branch that has no commit yet.
+
+    Args:
+        spec: How the user called the revision that is not there.
+        top: The top folder of the work tree.
+
+    Raises:
+        InputError: Git cannot use the repository.
+    """
+    git_dir = _git_dir(spec, top)
+    return (
+        _object(spec, git_dir, "HEAD") is None
+        and not _run(spec, [f"--git-dir={git_dir}", "symbolic-ref", "-q", "HEAD"]).returncode
+    )
+
+
 def _object(spec: str, git_dir: str, name: str) -> str | None:
     """Return the hash of what git calls by a name, or None if there is nothing."""
     command = [f"--git-dir={git_dir}", "rev-parse", "--verify", "--end-of-options", name]

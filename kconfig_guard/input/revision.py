@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.git_tree import open_revision
+from kconfig_guard.input.git_tree import has_no_commit, open_revision
 from kconfig_guard.input.paths import within
 from kconfig_guard.input.source import decompressed
 
@@ -25,12 +25,12 @@ class Revision:
     Attributes:
         name: How the user called it.
         top: The top folder of the work tree.
-        files: The revision's files.
+        files: The revision's files; None where there is no commit yet, and so nothing.
     """
 
     name: str
     top: Path
-    files: GitTree
+    files: GitTree | None
 
     def read(self, path: str) -> bytes | None:
         """Return the contents of a file of the work tree, decompressed, or None if the revision has no such file.
@@ -41,7 +41,7 @@ class Revision:
         inner = self._inner(path)
         if inner is None:
             raise InputError(f"lies outside the git repository {self.top}", path)
-        found = self.files.find(inner)
+        found = None if self.files is None else self.files.find(inner)
         return None if found is None else decompressed(found, self.called(path))
 
     def holds(self, path: str) -> bool:
@@ -65,7 +65,7 @@ class Revision:
         """
         # A work tree can be reached through links as well.
         top = self.top.resolve()
-        if path != top and top not in path.parents:
+        if self.files is None or (path != top and top not in path.parents):
             return None
         spec = self.called(os.path.relpath(path))
         module = _top_of((path, *path.parents)) or top
@@ -92,7 +92,8 @@ def open_work_tree(path: str, revision: str) -> Revision:
 
     Args:
         path: The file.
-        revision: A branch, tag, hash or whatever else git takes for a commit.
+        revision: A branch, tag, hash or whatever else git takes for a commit. HEAD of a repository without a commit
+            has no files.
 
     Raises:
         InputError: There is no repository, or no such revision of it, or git cannot be used.
@@ -100,7 +101,14 @@ def open_work_tree(path: str, revision: str) -> Revision:
     top = work_tree_of(path)
     if top is None:
         raise InputError(f"is in no git repository, so that there is no revision '{revision}' of it", path)
-    return Revision(revision, top, open_revision(f"{top}@{revision}", [(top, revision)]))
+    spec = f"{top}@{revision}"
+    try:
+        return Revision(revision, top, open_revision(spec, [(top, revision)]))
+    except InputError:
+        # A hook that compares with HEAD has to let the first commit pass.
+        if revision == "HEAD" and has_no_commit(spec, top):
+            return Revision(revision, top, None)
+        raise
 
 
 def _top_of(folders: Iterable[Path]) -> Path | None:

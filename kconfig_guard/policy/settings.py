@@ -114,7 +114,8 @@ def find_settings(start: Path) -> Path | None:
     folders = [here, *here.parents]
     root = next((folder for folder in folders if (folder / ".git").exists()), here)
     for folder in folders[: folders.index(root) + 1]:
-        if (folder / NAME).is_file():
+        # One that cannot be read is an error: to go on without it would judge by something else.
+        if os.path.lexists(folder / NAME):
             return folder / NAME
         project = folder / _PYPROJECT
         if project.is_file() and read_toml_table(str(project), _TABLE) is not None:

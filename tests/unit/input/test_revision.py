@@ -132,3 +132,18 @@ def test_a_file_without_a_repository_is_refused(write: Write) -> None:
 
     with pytest.raises(InputError, match=f"{path}: is in no git repository"):
         open_work_tree(path, "HEAD")
+
+
+def test_before_the_first_commit_there_is_nothing(write: Write) -> None:
+    """So that a hook lets it pass; no other name stands for that, nor does a HEAD that is broken."""
+    path = write("new/a.config", "CONFIG_A=y\n")
+    git(path.parent, "init", "-q", "-b", "main")
+
+    revision = open_work_tree(str(path), "HEAD")
+
+    assert (None, None) == (revision.read(str(path)), revision.folder(path.parent))
+    with pytest.raises(InputError, match="no revision 'main'"):
+        open_work_tree(str(path), "main")
+    (path.parent / ".git" / "HEAD").write_text("0" * 40 + "\n")
+    with pytest.raises(InputError, match="no revision 'HEAD'"):
+        open_work_tree(str(path), "HEAD")

@@ -167,3 +167,19 @@ def test_a_pyproject_file_serves_as_well(write: Write, tmp_path: Path) -> None:
     )  # fmt: skip
     own = write("repo/.kconfig-guard.yaml", "{}")
     assert own == find_settings(inner)
+
+
+def test_a_settings_file_that_cannot_be_read_is_found_all_the_same(write: Write, tmp_path: Path) -> None:
+    """To judge without the team's settings would look like a clean run."""
+    write("repo/.git/HEAD", "")
+    path = tmp_path / "repo" / ".kconfig-guard.yaml"
+    path.symlink_to("nowhere")
+
+    assert path == find_settings(tmp_path / "repo")
+    with pytest.raises(InputError, match="no such file"):
+        read_settings(str(path))
+    path.unlink()
+    path.mkdir()
+    assert path == find_settings(tmp_path / "repo")
+    with pytest.raises(InputError, match="is a directory"):
+        read_settings(str(path))
