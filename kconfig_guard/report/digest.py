@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kconfig_guard.judgement.finding import Acceptance, Acceptor, Change, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.report.escape import printable
+from kconfig_guard.report.statistics import profile_in
 from kconfig_guard.report.words import value_words
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def _entry(group: list[tuple[int | None, Finding]], ids: Sequence[str]) -> Entry
         for same in alike.values()
     ]
     first = group[0][1]
-    asking = dict.fromkeys([first.profile, *(_asking(name, ids) for name in first.also)])
+    asking = dict.fromkeys([first.profile, *(profile_in(name, ids) for name in first.also)])
     results.sort(key=lambda one: _rank(one.finding))
     return Entry(first.rule, first.severity, tuple(asking), first.also, tuple(results))
 
@@ -133,12 +134,6 @@ def _content(finding: Finding) -> tuple[object, ...]:
 def _rank(finding: Finding) -> tuple[int, int, bool]:
     left = finding.change is Change.LEFT
     return (_ORDER.index(finding.verdict), SEVERITIES.index(finding.severity), left)
-
-
-def _asking(name: str, ids: Sequence[str]) -> str:
-    """Return the profile that a text such as ``profile/rule`` names; both may have a slash."""
-    fitting = [one for one in ids if name == one or name.startswith(f"{one}/")]
-    return max(fitting, key=len, default=name)
 
 
 class Names:

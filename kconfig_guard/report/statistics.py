@@ -9,7 +9,7 @@ from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kconfig_guard.judgement.finding import Finding
     from kconfig_guard.judgement.outcome import Outcome
@@ -36,15 +36,26 @@ def tables(outcome: Outcome) -> list[Table]:
     return [_by_profile(outcome, findings), _by_severity(findings)]
 
 
-def profiles_of(finding: Finding) -> list[str]:
+def profile_in(name: str, ids: Iterable[str]) -> str:
+    """Return the profile that a text such as ``profile/rule`` names; both may have a slash.
+
+    Args:
+        name: The text, one of ``Finding.also``.
+        ids: The ids of the profiles that were judged by.
+    """
+    fitting = [one for one in ids if name == one or name.startswith(f"{one}/")]
+    return max(fitting, key=len, default=name)
+
+
+def _profiles_of(finding: Finding, ids: Sequence[str]) -> dict[str, None]:
     """Return the profiles that ask for a rule, each once."""
-    return list(dict.fromkeys([finding.profile, *(also.partition("/")[0] for also in finding.also)]))
+    return dict.fromkeys([finding.profile, *(profile_in(also, ids) for also in finding.also)])
 
 
 def _by_profile(outcome: Outcome, findings: Iterable[Finding]) -> Table:
     counts = {profile.id: dict.fromkeys(Verdict, 0) for profile in outcome.profiles}
     for finding in findings:
-        for profile in profiles_of(finding):
+        for profile in _profiles_of(finding, list(counts)):
             if profile in counts:
                 counts[profile][finding.verdict] += 1
     return Table(
