@@ -9,6 +9,7 @@ import io
 import os
 import re
 import shutil
+import stat
 import tarfile
 import tempfile
 import zlib
@@ -52,7 +53,8 @@ def unpacked(tarball: Path, spec: str, cache: Path | None) -> Path:
     Args:
         tarball: The tarball; uncompressed, or compressed with gzip, bzip2, xz or zstd.
         spec: How the user called it, for error messages.
-        cache: Where to unpack; None, or a folder that cannot be written, means one that lasts as long as the process.
+        cache: Where to unpack; None, or a folder that cannot be written, or that others can write, means one that lasts
+            as long as the process.
 
     Raises:
         InputError: It is no tarball, is damaged, or has members that lead out of it.
@@ -85,10 +87,13 @@ def _writable(cache: Path | None) -> Path:
     if cache is not None:
         try:
             cache.mkdir(parents=True, exist_ok=True, mode=0o700)
+            about = cache.stat()
         except OSError:
             pass
         else:
-            if os.access(cache, os.W_OK):
+            # Where others can write, a folder of the right name may be theirs.
+            is_ours = about.st_uid == os.getuid() and not about.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+            if is_ours and os.access(cache, os.W_OK):
                 return cache
     return _process_folder()
 

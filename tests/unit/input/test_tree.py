@@ -151,6 +151,18 @@ def test_a_tarball_that_was_replaced_is_unpacked_anew(tmp_path: Path, write: Cal
     assert "# new\n" == open_tree(str(path), tmp_path / "cache").read("Kconfig")
 
 
+def test_a_cache_that_others_can_write_is_done_without(tmp_path: Path, write: Callable[..., Path]) -> None:
+    """A tree of the right name in it may not be what was unpacked."""
+    path = write("linux.tar.gz", tarball())
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache").chmod(0o777)
+
+    root = Path(open_tree(str(path), tmp_path / "cache").root)
+
+    assert tmp_path not in root.parents
+    assert [] == list((tmp_path / "cache").iterdir())
+
+
 def test_a_cache_that_cannot_be_made_is_done_without(tmp_path: Path, write: Callable[..., Path]) -> None:
     """A cache folder that is in the way of a file does not end a run."""
     path = write("linux.tar.gz", tarball())
