@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.model.asking import asking
 from kconfig_guard.model.dependents import dependents
+from kconfig_guard.model.order import Order, order
 from kconfig_guard.model.tree import (
     Choice,
     Default,
@@ -54,7 +55,7 @@ def pack(tree: Tree) -> bytes:
     Raises:
         ValueError: It holds a text or number that cannot be kept.
     """
-    symbols, users = tree.symbols, dependents(tree)
+    symbols, users, places = tree.symbols, dependents(tree), order(tree)
     named = set(tree.by_name.values())
     texts = _Texts()
     try:
@@ -65,6 +66,8 @@ def pack(tree: Tree) -> bytes:
             *_packed_rows(tree.expressions),
             *_packed_rows([_row(symbol, texts) for symbol in symbols]),
             *_packed_rows([users[item] for item in range(-len(tree.expressions), len(symbols))]),
+            array("i", places.ranks).tobytes(),
+            array("i", places.items).tobytes(),
             _packed_entries(tree.entries, texts),
             _joined([symbol.name for symbol in symbols]),
             _joined(texts),
@@ -80,6 +83,7 @@ def pack(tree: Tree) -> bytes:
         "probes": tree.probes,
         "texts": [[index, symbols[index].text] for index in tree.texts],
         "askers": list(asking(tree).items()),
+        "units": list(places.units.items()),
     }
     return headed(head, b"".join(columns))
 
@@ -101,6 +105,7 @@ def unpack(content: memoryview) -> Tree:
     kinds, named, undefined = next(columns), next(columns), next(columns)
     expressions = _Rows(next(columns), next(columns))
     rows, users = _Rows(next(columns), next(columns)), _Rows(next(columns), next(columns))
+    ranks, items = next(columns).cast("i"), next(columns).cast("i")
     entries, names, texts = next(columns), _split(next(columns)), _split(next(columns))
     choices = [Choice(symbol, members, optional) for symbol, members, optional in head["choices"]]
     reader = _Reader(rows, texts, head)
@@ -123,6 +128,7 @@ def unpack(content: memoryview) -> Tree:
         by_name=dict(zip(compress(names, named), compress(range(len(names)), named), strict=True)),
         modules=modules,
         files=files,
+        order=Order(ranks, items, dict(head["units"])),
         users=_Users(users, len(expressions)),
         askers=dict(head["askers"]),
     )

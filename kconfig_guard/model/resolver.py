@@ -8,18 +8,20 @@ The rules are those of ``sym_calc_value()``, ``sym_calc_visibility()``, ``sym_ca
 from __future__ import annotations
 
 from copy import copy
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.numbers import compare, leading_number
 from kconfig_guard.model.old_choice import OldChoice, old_choice
+from kconfig_guard.model.order import order
 from kconfig_guard.model.tree import MOD, NO, TRISTATE_TEXT, YES, Choice, Expr, Kind, Op, Symbol, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from kconfig_guard.model.answers import Answers
-    from kconfig_guard.model.dependents import Dependents
     from kconfig_guard.model.user_values import UserValues
 
 # An attribute of an enum class costs several times as much as a global, and these are asked a million times.
@@ -35,8 +37,8 @@ _UNSET = -1
 class Resolver:
     """The values of all symbols for one tree, one set of user values and one set of toolchain answers.
 
-    Values are computed on first use and kept; ``changed`` gives a copy in which only what a change can reach is
-    computed anew.
+    Values are computed on first use and kept; ``changed`` gives a copy in which only what really changes, and what is
+    computed from that, is computed anew.
 
     Args:
         tree: The Kconfig tree.
@@ -51,10 +53,12 @@ class Resolver:
         self.expressions = tree.expressions
         self.values = values
         self.touched: set[int] = set()
-        """Symbols that a line of changes can have reached; all others have the values they had before it."""
+        """Symbols that a line of changes may have changed; all others have the values they had before it."""
         self.reached: set[Expr] = set()
-        """Symbols and expressions that the last change can have reached."""
-        self._users: Dependents | None = None
+        """Symbols and expressions that the last change may have changed."""
+        self._seeds: AbstractSet[int] = frozenset()
+        """Symbols whose user values a line of changes has changed."""
+        self._within_reach: set[Expr] | None = None
         self._reset()
 
     def _reset(self) -> None:
@@ -87,23 +91,19 @@ class Resolver:
                 values[index] = value
         if self.tree.modules in changes:
             return self._afresh(values)
-        other = self._reopened(changes, values)
+        other = self.copied(values)
+        other._named = self._named_after(changes)  # noqa: SLF001 - its own kind
+        other._follow(changes, self)  # noqa: SLF001 - its own kind
         if other.tristate(self.tree.modules) != self._modules:
             return self._afresh(values)
-        return other
-
-    def _reopened(self, changes: Iterable[int], values: UserValues) -> Resolver:
-        """Return a copy with other values in which all that the changed symbols can reach is computed anew."""
-        if self._users is None:
-            self._users = dependents(self.tree)
-        other = self.copied(values)
-        other._start_over_from(changes)  # noqa: SLF001 - its own kind
         return other
 
     def copied(self, values: UserValues) -> Resolver:
         """Return a copy with other user values that still has all that was computed with the old ones."""
         other = copy(self)
         other.values = values
+        other._named = None  # noqa: SLF001 - its own kind
+        other._within_reach = None  # noqa: SLF001 - its own kind
         for name in (
             "_tristate",
             "_text",
@@ -123,7 +123,8 @@ class Resolver:
         Args:
             values: Symbol index to the value that it is supposed to have, whatever its definitions say.
         """
-        other = self._reopened(values, self.values)
+        other = self.copied(self.values)
+        other._start_over_from(values)  # noqa: SLF001 - its own kind
         for index, value in values.items():
             other._text[index] = value  # noqa: SLF001 - its own kind
             other._tristate[index] = _TRISTATE_OF.get(value, NO)  # noqa: SLF001 - its own kind
@@ -132,35 +133,87 @@ class Resolver:
     def _afresh(self, values: UserValues) -> Resolver:
         """Return a resolver for other values that keeps nothing: all depends on MODULES, without saying so."""
         fresh = Resolver(self.tree, values, self.answers)
-        fresh.touched = {symbol.index for symbol in self.symbols if symbol.definitions}
+        fresh.touched = set(range(len(self.symbols))) - self.tree.undefined
         fresh.reached = set(fresh.touched)
+        fresh._seeds = fresh.reached
         return fresh
 
-    def _start_over_from(self, changes: Iterable[int]) -> None:
-        """Drop the values that depend on the changed symbols."""
-        assert self._users is not None  # noqa: S101 - the caller made it
-        if any(self.symbols[index].choice is not None for index in changes):
-            self._named = None
-        users = self._users
-        reached: set[Expr] = set(changes)
-        pending: list[Expr] = list(reached)
+    def _follow(self, changes: Iterable[int], before: Resolver) -> None:
+        """Compute anew what changes, and what is computed from that as long as it changes as well.
+
+        Args:
+            changes: The symbols whose user values have changed.
+            before: The config before that.
+        """
+        self._seeds = self._seeds | set(changes)
+        places, users = order(self.tree), dependents(self.tree)
+        ranks = places.ranks
+        pending = sorted({ranks[index] for index in changes})
+        queued = set(pending)
+        reached: set[Expr] = set()
         while pending:
-            item = pending.pop()
-            if item < 0:
-                self._expression[~item] = _UNSET
-            elif item > YES:
-                self._tristate[item] = self._visible[item] = _UNSET
-                self._text[item] = None
-                self._written[item] = 0
-                self._out_of_range.discard(item)
-                number = self.symbols[item].choice
-                self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
-                self.touched.add(item)
-            for user in users[item]:
+            unit = places.at(heappop(pending))
+            reached.update(unit)
+            for item in unit:
+                self._forget(item)
+            for item in unit:
+                if self._differs(item, before):
+                    for user in users[item]:
+                        rank = ranks[user]
+                        if rank not in queued:
+                            queued.add(rank)
+                            heappush(pending, rank)
+        self.reached = reached
+        self.touched.update(item for item in reached if item >= 0)
+
+    def _differs(self, item: Expr, before: Resolver) -> bool:
+        """Say whether others may see something else of a symbol or expression than before."""
+        if self.tristate(item) != before.tristate(item):
+            return True
+        if item < 0:
+            return False
+        # The value of a number that is reset in the end depends on what no one else sees.
+        is_reset = item in self._out_of_range or item in before._out_of_range
+        return is_reset or self._text[item] != before._text[item]
+
+    def _start_over_from(self, changes: Iterable[int]) -> None:
+        """Drop all values that some symbols can reach."""
+        self._seeds = self._seeds | set(changes)
+        self.reached = self._closure(changes)
+        for item in self.reached:
+            self._forget(item)
+        self.touched.update(item for item in self.reached if item >= 0)
+
+    def _closure(self, items: Iterable[Expr]) -> set[Expr]:
+        """Return some symbols and all that their values can reach, whatever the other values are."""
+        users = dependents(self.tree)
+        reached = set(items)
+        pending = list(reached)
+        while pending:
+            for user in users[pending.pop()]:
                 if user not in reached:
                     reached.add(user)
                     pending.append(user)
-        self.reached = reached
+        return reached
+
+    def _forget(self, item: Expr) -> None:
+        if item < 0:
+            self._expression[~item] = _UNSET
+        elif item > YES:
+            self._tristate[item] = self._visible[item] = _UNSET
+            self._text[item] = None
+            self._written[item] = 0
+            self._out_of_range.discard(item)
+            number = self.symbols[item].choice
+            self._chosen.pop(item if number is None else self.tree.choices[number].symbol, None)
+
+    def within_reach(self, index: int) -> bool:
+        """Say whether a line of changes could have changed a symbol, if the other values were right for that."""
+        if index in self.touched or index in self._seeds:
+            return True
+        if self._within_reach is None:
+            self._within_reach = self._closure(self._seeds)
+        return index in self._within_reach
 
     # -- what callers ask
 
@@ -452,14 +505,28 @@ class Resolver:
 
     def _named_members(self, choice: Choice) -> list[int]:
         """Return the members that the config names, in the order in which it names them."""
+        number = self.symbols[choice.symbol].choice_of
+        return self._all_named().get(number, []) if number is not None else []
+
+    def _all_named(self) -> dict[int, list[int]]:
+        """Return the members that the config names, by the choice's index."""
         if self._named is None:
             self._named = {}
             for index in self.values:
                 number = self.symbols[index].choice
                 if number is not None:
                     self._named.setdefault(number, []).append(index)
-        number = self.symbols[choice.symbol].choice_of
-        return self._named.get(number, []) if number is not None else []
+        return self._named
+
+    def _named_after(self, changes: Mapping[int, str | None]) -> dict[int, list[int]]:
+        """Return the same for the config with some changes."""
+        named = dict(self._all_named())
+        for index, value in changes.items():
+            number = self.symbols[index].choice
+            if number is not None:
+                others = [other for other in named.get(number, ()) if other != index]
+                named[number] = others if value is None else [*others, index]
+        return named
 
     def _old_choice(self, choice: Choice) -> OldChoice:
         lines = ((index, self.values[index]) for index in self._named_members(choice))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kconfig_guard.model.order import Order
+
 Expr = int
 
 NO, MOD, YES = 0, 1, 2
@@ -238,6 +240,8 @@ class Tree:
     """The symbol with the ``modules`` attribute; the constant n if there is none."""
     files: list[str]
     """Every Kconfig file that was read, relative to the tree."""
+    order: Order | None = None
+    """What ``order`` found, once somebody has asked."""
     users: dict[Expr, list[Expr]] | None = None
     """What ``dependents`` found, once somebody has asked."""
     askers: dict[int, list[int]] | None = None

@@ -304,7 +304,7 @@ class _Engine:
     def _price(self, after: Resolver, lines: Mapping[int, str]) -> int:
         """Return how many options change that no rule asks for: by themselves, or since a line switches them off."""
         asked = {self.wishes.index(name) for goal in self.active for name in goal.rule.symbols}
-        lowered = [i for i, value in lines.items() if value == "n" and i in after.touched and i not in asked]
+        lowered = [i for i, value in lines.items() if value == "n" and i not in asked and after.within_reach(i)]
         return len(collateral(self.base, after, lines)) + len(lowered)
 
     def _prices(self, lines: Mapping[int, str], solution: Mapping[int, str]) -> dict[int, int]:

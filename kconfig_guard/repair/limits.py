@@ -60,11 +60,15 @@ class Limits:
     def promoted(self, solution: Solution) -> Iterator[int]:
         """Yield the modules that became built-in without being asked to."""
         after = solution.resolver
-        asked = self.asked(after)
+        asked: frozenset[int] | None = None
         for index in sorted(after.touched):
             symbol = self.tree.symbols[index]
-            is_module = symbol.kind is Kind.TRISTATE and symbol.choice_of is None and index not in asked
+            is_module = symbol.kind is Kind.TRISTATE and symbol.choice_of is None
             if not is_module or self.base.value(index) != "m" or after.value(index) != "y":
+                continue
+            if asked is None:
+                asked = self.asked(after)
+            if index in asked:
                 continue
             may_be_module = after.tristate(self.tree.modules) != NO
             if symbol.prompts or (may_be_module and index not in self._released):

@@ -198,7 +198,7 @@ class Search:
         wrong = [
             truth
             for index in encoding.known()
-            if index in after.touched and encoding.value(index, model) != after.value(index)
+            if encoding.value(index, model) != after.value(index) and after.within_reach(index)
             if (truth := encoding.text(index).get(after.value(index))) is not None
         ]
         lines = [line.literal if not holds(line.literal, model) else -line.literal for line in encoding.lines.values()]

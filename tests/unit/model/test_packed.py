@@ -12,6 +12,7 @@ from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.asking import asking
 from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.infer import infer_answers
+from kconfig_guard.model.order import order
 from kconfig_guard.model.packed import pack, unpack
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.tree import Symbol, Tree
@@ -109,13 +110,15 @@ def assert_same(tree: Tree, other: Tree) -> None:
     for symbol in other.symbols:
         assert symbol.uses is not None
     for field in fields(Tree):
-        if field.name not in ("entries", "users"):
+        if field.name not in ("entries", "users", "order"):
             assert getattr(tree, field.name) == getattr(other, field.name), field.name
     assert list(tree.by_name) == list(other.by_name)
     assert list(tree.entries) == list(other.entries)
     assert len(tree.entries) == len(other.entries)
     for item in range(-len(tree.expressions), len(tree.symbols)):
         assert dependents(tree)[item] == dependents(other)[item]
+    assert [list(order(tree).ranks), list(order(tree).items)] == [list(order(other).ranks), list(order(other).items)]
+    assert order(tree).units == order(other).units
 
 
 @pytest.mark.parametrize("generation", GENERATIONS)

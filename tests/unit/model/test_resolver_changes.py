@@ -262,6 +262,42 @@ def test_touched_holds_everything_that_changes(load: Load, generation: str, bloc
         assert set() == different - {tree.symbols[index].name for index in changed.touched}, f"seed {seed}"
 
 
+def test_what_stays_the_same_lets_nothing_else_be_touched(resolve: Resolve) -> None:
+    """A change is followed as far as values change, although it could have reached further."""
+    kconfig = option("A") + option("B", "default y if A", "default y") + option("C", "depends on B") + option("D")
+    resolver = resolve(kconfig, {"A": "n"})
+    names = resolver.tree.by_name
+    changed = resolver.changed({names["A"]: "y"})
+
+    assert {names["A"], names["B"]} == changed.touched
+    assert [True] * 3 == [changed.within_reach(names[name]) for name in "ABC"]
+    assert not resolver.within_reach(names["A"])
+    assert not changed.within_reach(names["D"])
+
+
+@BOTH
+@pytest.mark.parametrize("block", range(5))
+def test_changes_add_up(load: Load, generation: str, block: int) -> None:
+    """Whatever has another value after several changes in a row is among the touched symbols."""
+    tree = load(LARGE, generation)
+    for seed in range(20 * block, 20 * block + 20):
+        config, answers = random_case(tree, seed)
+        base = changed = Resolver(tree, user_values(tree, config.items()), answers)
+        for step in range(4):
+            changes, _ = random_case(tree, 1000 * (step + 1) + seed)
+            accepted = user_values(tree, list(changes.items())[:2])
+            changed = changed.changed(
+                {index: None if index % 3 == step else value for index, value in accepted.items()}
+            )
+        fresh = Resolver(tree, changed.values, answers)
+        everything = range(len(tree.symbols))
+        different = {index for index in everything if base.value(index) != changed.value(index)}
+
+        assert [fresh.value(index) for index in everything] == [changed.value(index) for index in everything]
+        assert set() == different - changed.touched
+        assert all(changed.within_reach(index) for index in different)
+
+
 def test_a_change_that_reveals_a_member_of_a_choice(load: Load) -> None:
     """A member that was hidden when its choice was computed joins it with the change that shows it."""
     tree = load(CHOICE)
