@@ -77,7 +77,7 @@ class KeptTrees:
             if record["made"] != _made(source, arch):
                 return None
             if isinstance(source, SourceTree):
-                again = _read_again(record, Reading(source))
+                again = _read_again(record, Reading(source, record["digests"]))
                 if again is None or again.digests:
                     return None
             text = json.dumps(record["digests"], sort_keys=True)

@@ -119,6 +119,19 @@ def test_options_count_as_far_as_they_decide_it(
     assert (2 if more[0] == "--fail-on" else 3) == len(judged)
 
 
+def test_a_file_that_appears_where_one_was_looked_for_counts(
+    project: Path, write: Write, guard: Guard, judged: list[str]
+) -> None:
+    """The small tree does not tell its dialect, which its own sources would do."""
+    guard("check")
+    write("linux/scripts/kconfig/symbol.c", "sym_calc_choice(sym);")
+    before = len(judged)
+
+    assert guard("check", "--no-cache") == guard("check")
+    assert before + 2 == len(judged)
+    assert (project / "linux/scripts/kconfig/symbol.c").exists()
+
+
 def test_a_day_later_a_waiver_may_have_expired(project: Path, guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
     """The day decides, too."""
     assert project
