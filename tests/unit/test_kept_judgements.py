@@ -164,7 +164,7 @@ def test_damage_changes_no_report(project: Path, guard: Guard) -> None:
     assert plain == guard("check", "--format", "json")
     (path,) = (project / "cache" / "kconfig-guard").glob("judged-*")
     whole = path.read_bytes()
-    for number in range(20):
+    for number in range(60):
         at = chance.randrange(len(whole))
         flipped = bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
         path.write_bytes(whole[:at] + (flipped if number % 2 else b""))
