@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kconfig_guard.checking import Checking
@@ -151,8 +152,6 @@ def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) ->
 
 def _for_output(view: View, path: str | None, arguments: argparse.Namespace) -> View:
     """Return a view with what depends on where the report goes."""
-    from dataclasses import replace  # noqa: PLC0415 - as others need it
-
     on_terminal = path is None and sys.stdout.isatty()
     return replace(
         view,

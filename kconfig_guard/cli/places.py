@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kconfig_guard.input.paths import work_tree_among
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -21,7 +23,7 @@ def places_of(paths: Iterable[str]) -> dict[str, str]:
 def _place(path: str) -> str:
     try:
         real = Path(path).resolve()
-        top = next((folder for folder in real.parents if (folder / ".git").exists()), Path.cwd().resolve())
+        top = work_tree_among(real.parents) or Path.cwd().resolve()
     except (OSError, ValueError, RuntimeError):
         return path
     return real.relative_to(top).as_posix() if real.is_relative_to(top) else os.path.normpath(path)

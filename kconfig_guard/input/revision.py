@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.git_tree import has_no_commit, open_revision
-from kconfig_guard.input.paths import within
+from kconfig_guard.input.paths import within, work_tree_among
 from kconfig_guard.input.source import decompressed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from kconfig_guard.input.git_tree import GitTree
 
 
@@ -68,7 +66,7 @@ class Revision:
         if self.files is None or (path != top and top not in path.parents):
             return None
         spec = self.called(os.path.relpath(path))
-        module = _top_of((path, *path.parents)) or top
+        module = work_tree_among((path, *path.parents)) or top
         if module == top:
             return _opened(spec, top, self.name, path)
         commit = self.files.submodule(os.path.relpath(module, top))
@@ -84,7 +82,7 @@ class Revision:
 
 def work_tree_of(path: str) -> Path | None:
     """Return the top folder of the git work tree that a file lies in, or None if it lies in none."""
-    return _top_of(Path(os.path.abspath(path)).parents)  # noqa: PTH100 - links stay, as they do in git
+    return work_tree_among(Path(os.path.abspath(path)).parents)  # noqa: PTH100 - links stay, as they do in git
 
 
 def open_work_tree(path: str, revision: str) -> Revision:
@@ -109,11 +107,6 @@ def open_work_tree(path: str, revision: str) -> Revision:
         if revision == "HEAD" and has_no_commit(spec, top):
             return Revision(revision, top, None)
         raise
-
-
-def _top_of(folders: Iterable[Path]) -> Path | None:
-    """Return the first of some folders that is the top of a work tree."""
-    return next((folder for folder in folders if (folder / ".git").exists()), None)
 
 
 def _opened(spec: str, top: Path, revision: str, folder: Path) -> GitTree | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.input.arch import KNOWN
-from kconfig_guard.input.paths import within
+from kconfig_guard.input.paths import within, work_tree_among
 from kconfig_guard.input.toml import read_toml_table
 from kconfig_guard.policy.decisions import Decision, read_decisions
 from kconfig_guard.profile.names import is_path
@@ -112,7 +112,7 @@ def find_settings(start: Path) -> Path | None:
     """
     here = start.absolute()
     folders = [here, *here.parents]
-    root = next((folder for folder in folders if (folder / ".git").exists()), here)
+    root = work_tree_among(folders) or here
     for folder in folders[: folders.index(root) + 1]:
         # One that cannot be read is an error: to go on without it would judge by something else.
         if os.path.lexists(folder / NAME):
