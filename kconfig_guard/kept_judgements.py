@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import astuple, dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
-from kconfig_guard.input.reading import look_of
+from kconfig_guard.input.looks import looks_below
 from kconfig_guard.input.source import read_bytes
 from kconfig_guard.judgement.finding import (
     Acceptance,
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from kconfig_guard.policy.subjects import Subject
     from kconfig_guard.workspace import Workspace
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = str(Path(__file__).parent)
 _ERRORS = (OSError, ValueError, TypeError, KeyError, IndexError)
 
 
@@ -103,7 +101,7 @@ class KeptJudgements:
         if subject.config == "-":
             return None
         parts = [
-            [__version__, _code(), asking.library.stamp],
+            [__version__, looks_below(_PACKAGE, ".py"), asking.library.stamp],
             [subject.config, subject.target, subject.fragments, tree, subject.arch, workspace.arch],
             [_digest(read_bytes(path)) for path in (subject.config, *subject.fragments)],
             [[profile.id, profile.path, profile.sha256] for profile in asking.profiles],
@@ -208,20 +206,6 @@ def _name(key: str) -> str:
 
 def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
-
-
-@cache
-def _code() -> list[list[object]]:
-    """Return size and times of all files of this program."""
-    found: list[list[object]] = []
-    folders = [str(_PACKAGE)]
-    while folders:
-        for entry in os.scandir(folders.pop()):
-            if entry.is_dir():
-                folders.append(entry.path)
-            elif entry.name.endswith(".py"):
-                found.append([entry.path, *look_of(entry.stat())])
-    return sorted(found)
 
 
 # -- judgements in plain data

@@ -67,6 +67,10 @@ class Workspace:
         self._trees: dict[tuple[str, str], Tree] = {}
         self._read: dict[tuple[str, str], Reading] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
+        self.found: dict[tuple[str, str | None], str | None] = {}
+        """Path and header version of each config for which a tree was looked for, and what was found."""
+        self.used: dict[tuple[Path | str, str], TreeFiles] = {}
+        """Each tree that had to do with an answer, by its root and ARCH."""
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
@@ -141,10 +145,9 @@ class Workspace:
         if spec == NO_TREE:
             return None
         if spec is None:
-            found = find_tree(config)
-            if found is None:
+            spec = self.found[config.path, config.header_version] = find_tree(config.path, config.header_version)
+            if spec is None:
                 return None
-            spec = str(found)
             if spec not in self._sources:
                 self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
         return self.open(spec)
@@ -156,7 +159,7 @@ class Workspace:
             InputError: It is none.
         """
         if spec not in self._sources:
-            cache = self.store.folder / "trees" if self.store.folder else None
+            cache = Path(self.store.folder, "trees") if self.store.folder else None
             source = self._sources[spec] = open_tree(spec, cache)
             if cache is not None and isinstance(source.root, Path) and source.root.parent == cache.resolve():
                 self.store.mark_used(f"trees/{source.root.name}")
@@ -169,6 +172,7 @@ class Workspace:
             InputError: They cannot be parsed.
         """
         key = str(source.root), arch
+        self.used[source.root, arch] = source
         if key not in self._trees:
             self._trees[key] = self._kept(source, arch) or self._unchanged(source, arch) or self._loaded(source, arch)
         return self._trees[key]
@@ -211,7 +215,16 @@ class Workspace:
 
     def identity(self, source: TreeFiles, arch: str) -> str | None:
         """Return what tells all that a tree was parsed of from any other; None if that is not known, or has changed."""
+        self.used[source.root, arch] = source
         return self._kept_trees.identity(source, arch)
+
+    def identity_of(self, root: Path | str, arch: str) -> str | None:
+        """Return the identity of a tree that was used."""
+        return self.identity(self.used[root, arch], arch)
+
+    def profile_files(self) -> dict[str, str]:
+        """Return path and hash of each file that was read for a profile which is not shipped."""
+        return dict(self.library.read)
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""
