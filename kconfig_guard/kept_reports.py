@@ -136,15 +136,14 @@ class KeptReports(NamedTuple):
         # Tarballs and revisions take other means to tell that they are what they were.
         if len(texts) > _MAX_SIZE or not all(map(os.path.isdir, folders)):
             return
-        trees = {(str(root), arch): workspace.identity_of(root, arch) for root, arch in workspace.used}
         # What has changed in the meantime is something else.
-        if None in trees.values() or question.key() != key:
+        if question.key() != key:
             return
         head = {
             "key": key,
             "named": {tree: os.path.realpath(tree) for tree in question.trees()},
             "found": [[*sought, found and os.path.realpath(found)] for sought, found in workspace.found.items()],
-            "trees": [[*tree, identity] for tree, identity in trees.items()],
+            "trees": [[*tree, identity] for tree, identity in workspace.identities().items()],
             "profiles": workspace.profile_files(),
             "outputs": [[path, len(text)] for path, text in reports.outputs],
             "told": reports.told,

@@ -114,8 +114,7 @@ class KeptTrees:
     def _put_note(self, reading: Reading, arch: str) -> TreeNote | None:
         """Note what was read of a tree, unless nothing would show when that is not the same any more."""
         source, digests = reading.source, reading.digests
-        text = json.dumps(digests, sort_keys=True).encode("ascii")
-        note = TreeNote(hashlib.sha256(text).hexdigest(), _made(source, arch), {}, {}, [], [], text)
+        note = TreeNote(identity_of(reading), _made(source, arch), {}, {}, [], [], _text(reading))
         if isinstance(source, SourceTree):
             found = [path for path, digest in digests.items() if digest]
             linked = _linked(source.root, found)
@@ -130,6 +129,15 @@ class KeptTrees:
                 return None
         put_note(self.store, str(source.root), arch, note)
         return note
+
+
+def identity_of(reading: Reading) -> str:
+    """Return what tells all that was read of a tree from what is read of any other."""
+    return hashlib.sha256(_text(reading)).hexdigest()
+
+
+def _text(reading: Reading) -> bytes:
+    return json.dumps(reading.digests, sort_keys=True).encode("ascii")
 
 
 def _facts_name(source: TreeFiles, arch: str) -> str:

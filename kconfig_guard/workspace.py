@@ -69,8 +69,10 @@ class Workspace:
         self._answers: dict[tuple[str, str], Answers] = {}
         self.found: dict[tuple[str, str | None], str | None] = {}
         """Path and header version of each config for which a tree was looked for, and what was found."""
-        self.used: dict[tuple[Path | str, str], TreeFiles] = {}
-        """Each tree that had to do with an answer, by its root and ARCH."""
+        self.once: set[str] = set()
+        """What was told that is to be told but once."""
+        self.used: dict[tuple[str, str], str | None] = {}
+        """Root and ARCH of each tree that had to do with an answer, and its identity as far as that is known."""
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
@@ -84,14 +86,26 @@ class Workspace:
 
         return Library(store=self.store)
 
+    def tell_once(self, line: str) -> None:
+        """Tell the user something that is the same for many configs."""
+        if line not in self.once:
+            self.once.add(line)
+            self.tell(line)
+
     @contextmanager
-    def listening(self, told: list[str]) -> Iterator[None]:
-        """Note all that a user is told meanwhile."""
+    def listening(self, told: list[str], *, silently: bool = False) -> Iterator[None]:
+        """Note all that a user is told meanwhile.
+
+        Args:
+            told: Where.
+            silently: Whether somebody else tells it.
+        """
         tell = self.tell
 
         def note(line: str) -> None:
             told.append(line)
-            tell(line)
+            if not silently:
+                tell(line)
 
         self.tell = note
         try:
@@ -148,8 +162,7 @@ class Workspace:
             spec = self.found[config.path, config.header_version] = find_tree(config.path, config.header_version)
             if spec is None:
                 return None
-            if spec not in self._sources:
-                self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
+            self.tell_once(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
         return self.open(spec)
 
     def open(self, spec: str) -> TreeFiles:
@@ -172,8 +185,9 @@ class Workspace:
             InputError: They cannot be parsed.
         """
         key = str(source.root), arch
-        self.used[source.root, arch] = source
         if key not in self._trees:
+            # It counts as what is parsed now, whatever a look at it told before.
+            self.used[key] = None
             self._trees[key] = self._kept(source, arch) or self._unchanged(source, arch) or self._loaded(source, arch)
         return self._trees[key]
 
@@ -215,12 +229,27 @@ class Workspace:
 
     def identity(self, source: TreeFiles, arch: str) -> str | None:
         """Return what tells all that a tree was parsed of from any other; None if that is not known, or has changed."""
-        self.used[source.root, arch] = source
-        return self._kept_trees.identity(source, arch)
+        key = str(source.root), arch
+        if self.used.get(key) is None:
+            # Within a run a tree is what it was when the run looked first.
+            self.used[key] = self._kept_trees.identity(source, arch)
+        return self.used[key]
 
-    def identity_of(self, root: Path | str, arch: str) -> str | None:
-        """Return the identity of a tree that was used."""
-        return self.identity(self.used[root, arch], arch)
+    def identity_parsed(self, source: TreeFiles, arch: str) -> str:
+        """Return what tells all that a tree was parsed of, in this run, from any other."""
+        return self._identity_read(str(source.root), arch)
+
+    def _identity_read(self, root: str, arch: str) -> str:
+        from kconfig_guard.kept_trees import identity_of  # noqa: PLC0415 - as above
+
+        found = self.used.get((root, arch))
+        if found is None:
+            found = self.used[root, arch] = identity_of(self._read[root, arch])
+        return found
+
+    def identities(self) -> dict[tuple[str, str], str]:
+        """Return root, ARCH and identity of each tree that had to do with an answer."""
+        return {key: self._identity_read(*key) for key in self.used}
 
     def profile_files(self) -> dict[str, str]:
         """Return path and hash of each file that was read for a profile which is not shipped."""

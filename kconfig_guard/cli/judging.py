@@ -54,7 +54,13 @@ def judge(arguments: argparse.Namespace, counts: Effective, outputs: list[Output
 
 
 def _outcome(workspace: Workspace, counts: Effective, arguments: argparse.Namespace) -> Outcome:
-    checking = Checking(workspace, counts.settings, _reviewing(workspace, arguments), with_fixes=not arguments.no_fix)
+    checking = Checking(
+        workspace,
+        counts.settings,
+        _reviewing(workspace, arguments),
+        with_fixes=not arguments.no_fix,
+        jobs=arguments.jobs,
+    )
     # What is wrong with waivers is said before any config is read.
     accepted = read_accepted(
         counts.waivers,

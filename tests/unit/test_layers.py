@@ -57,7 +57,9 @@ ALLOWED = {
         "tree_search",
         "workspace",
     ),
-    "kept_judgements": ("asking", "input", "judgement", "pipeline", "policy", "workspace"),
+    "judgement_records": ("asking", "judgement.finding", "policy.subjects"),
+    "kept_judgements": ("asking", "input", "judgement_records", "pipeline", "policy", "workspace"),
+    "sharing": ("errors",),
     "pipeline": (
         "asking",
         "errors",
@@ -95,13 +97,16 @@ ALLOWED = {
     "checking": (
         "acceptance",
         "asking",
+        "errors",
         "judgement",
+        "judgement_records",
         "kept_judgements",
         "model.recursion",
         "pipeline",
         "policy",
         "profile",
         "reviewing",
+        "sharing",
         "workspace",
     ),
     "completing": (
@@ -234,8 +239,8 @@ def test_the_order_has_no_circle() -> None:
     order = [
         "errors", "headed", "nearest", "pieces", "store", "input", "model", "profile", "policy", "solving",
         "judgement", "acceptance", "comparison", "repair", "proof", "report", "tree_search", "tree_notes", "kept_trees",
-        "workspace", "kept_reports", "merging", "asking", "pipeline", "kept_judgements", "comparing", "reviewing",
-        "checking", "completing", "explaining", "proving", "cli",
+        "workspace", "kept_reports", "merging", "asking", "pipeline", "judgement_records", "kept_judgements", "sharing",
+        "comparing", "reviewing", "checking", "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 
     assert [] == [
