@@ -91,10 +91,15 @@ make_env() {
     pwd >"$stamp"
 }
 
+# Some environments forbid Python to write what it compiles; each run would then compile everything again.
+compile() { .venv/bin/python -m compileall -q kconfig_guard; }
+
 if env_works && [ "$(tail -n +2 "$stamp")" = "$(state)" ]; then
+    compile
     exit 0
 fi
 env_works || make_env
 say "installing the project and its tools…"
 .venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e '.[dev]'
 { pwd; state; } >"$stamp"
+compile

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Judgement
     from kconfig_guard.judgement_records import Record
-    from kconfig_guard.kept_judgements import KeptJudgements
+    from kconfig_guard.kept_judgements import KeptJudgements, Key
     from kconfig_guard.pipeline import Pipeline
     from kconfig_guard.policy.subjects import Subject
     from kconfig_guard.reviewing import Reviewing
@@ -254,7 +254,7 @@ class Checking:
         subject: Subject,
         accepting: Accepting | None,
         kept: KeptJudgements | None,
-        key: str | None,
+        key: Key | None,
         *,
         is_recorded: bool = False,
     ) -> tuple[Judgement, Record]:
@@ -285,7 +285,7 @@ class Checking:
             pipeline.suggest(case, judgement)
         record = {} if draft is None else draft.record(judgement, pipeline)
         if kept is not None and key is not None:
-            kept.keep(key, record, subject, pipeline, case)
+            kept.keep(key, record, subject, case)
         return judgement, record
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard import __version__
 from kconfig_guard.input.looks import looks_below
@@ -25,6 +25,23 @@ _PACKAGE = str(Path(__file__).parent)
 _ERRORS = (OSError, ValueError, TypeError, KeyError, IndexError)
 
 
+class Key(NamedTuple):
+    """What decides a judgement.
+
+    Attributes:
+        text: A hash over all of it.
+        digests: Hashes of the config and its fragments.
+    """
+
+    text: str
+    digests: list[str]
+
+    @property
+    def piece(self) -> str:
+        """The name of what is kept."""
+        return f"judged-{self.text[:32]}.json"
+
+
 @dataclass(frozen=True, slots=True)
 class KeptJudgements:
     """Keeps judgements in the store of a workspace.
@@ -37,28 +54,31 @@ class KeptJudgements:
     workspace: Workspace
     more: str
 
-    def key(self, subject: Subject, asking: Asking) -> str | None:
-        """Return what decides a judgement, apart from the tree; None if it cannot be kept.
+    def key(self, subject: Subject, asking: Asking) -> Key | None:
+        """Return what decides a judgement, apart from the tree; None if it cannot be kept or need not be.
+
+        Without a tree, to judge takes no longer than to find.
 
         Raises:
             InputError: A profile or a file cannot be used.
         """
         workspace, tree = self.workspace, self._tree(subject)
-        if workspace.store.folder is None or workspace.toolchain != FROM_CONFIG or tree is None:
+        if workspace.store.folder is None or workspace.toolchain != FROM_CONFIG or tree in (None, NO_TREE):
             return None
         if subject.config == "-":
             return None
+        digests = [_digest(read_bytes(path)) for path in (subject.config, *subject.fragments)]
         parts = [
             [__version__, _code(), asking.library.stamp],
             [subject.config, subject.target, subject.fragments, tree, subject.arch, workspace.arch],
-            [_digest(read_bytes(path)) for path in (subject.config, *subject.fragments)],
+            digests,
             [[profile.id, profile.path, profile.sha256] for profile in asking.profiles],
             [repr(decision) for decision in asking.settings.decisions],
             self.more,
         ]
-        return _digest(json.dumps(parts).encode("ascii"))
+        return Key(_digest(json.dumps(parts).encode("ascii")), digests)
 
-    def find(self, key: str, subject: Subject) -> Record | None:
+    def find(self, key: Key, subject: Subject) -> Record | None:
         """Return the record of a judgement on a config; None unless it would be the same now.
 
         Args:
@@ -68,38 +88,34 @@ class KeptJudgements:
         Raises:
             InputError: The tree cannot be used.
         """
-        content = self.workspace.store.get(_name(key))
+        content = self.workspace.store.get(key.piece)
         if content is None:
             return None
         try:
             record: Record = json.loads(content)
-            if record["key"] == key and self._is_same(record["tree"], subject):
+            if record["key"] == key.text and self._is_same(record["tree"], subject):
                 return record
         except _ERRORS:
             pass
         return None
 
-    def keep(self, key: str, record: Record, subject: Subject, asking: Asking, case: Case) -> None:
+    def keep(self, key: Key, record: Record, subject: Subject, case: Case) -> None:
         """Keep a judgement.
 
         Args:
-            key: What decides it, from before anything else was read.
+            key: What decides it.
             record: The judgement.
             subject: What was judged.
-            asking: By which rules.
             case: The config over its tree.
-
-        Raises:
-            InputError: A file is not there any more.
         """
+        # What has changed since the key was made is something else.
+        if [self.workspace.digests.get(path) for path in (subject.config, *subject.fragments)] != key.digests:
+            return
         tree = None
         if case.source is not None and case.resolver is not None:
             arch = case.resolver.tree.arch
             tree = [str(case.source.root), arch, self.workspace.identity_parsed(case.source, arch)]
-        # What has changed in the meantime is something else.
-        if self.key(subject, asking) != key:
-            return
-        self.workspace.store.put(_name(key), json.dumps({"key": key, "tree": tree, **record}).encode("ascii"))
+        self.workspace.store.put(key.piece, json.dumps({"key": key.text, "tree": tree, **record}).encode("ascii"))
 
     def _tree(self, subject: Subject) -> str | None:
         return subject.tree or self.workspace.tree
@@ -118,10 +134,6 @@ class KeptJudgements:
 def _code() -> list[list[str | int]]:
     """Return the looks of all files of this program."""
     return looks_below(_PACKAGE, ".py")
-
-
-def _name(key: str) -> str:
-    return f"judged-{key[:32]}.json"
 
 
 def _digest(data: bytes) -> str:

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from kconfig_guard.workspace import Workspace
 
 _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib takes long to import
-_MAX_SIZE = 8 * 1024 * 1024
-"""Most bytes of reports that are worth a place in the cache: those on some twenty configs."""
+_MAX_SUBJECTS = 32
+"""Most configs of a run whose reports are worth a place in the cache."""
 
 _NO_TREE = "none"
 
@@ -69,8 +69,10 @@ class Question(NamedTuple):
         """Return what tells this question, and the answer of this edition of the program, from any other.
 
         The trees are left out: to look at them takes time, and what is known of them is in the head of the reports.
-        None if that cannot be told, as of a file that is not there.
+        None if that cannot be told, as of a file that is not there, or takes too long.
         """
+        if len(self.subjects) > _MAX_SUBJECTS:
+            return None
         try:
             parts = [
                 [__version__, sys.hexversion, os.getcwd()],  # noqa: PTH109 - as above
@@ -131,10 +133,9 @@ class KeptReports(NamedTuple):
             workspace: What has read configs and trees.
             reports: What the run has come to.
         """
-        texts = b"".join([text for _, text in reports.outputs])
         folders = question.trees() | set(filter(None, workspace.found.values()))
         # Tarballs and revisions take other means to tell that they are what they were.
-        if len(texts) > _MAX_SIZE or not all(map(os.path.isdir, folders)):
+        if not all(map(os.path.isdir, folders)):
             return
         # What has changed in the meantime is something else.
         if question.key() != key:
@@ -149,7 +150,7 @@ class KeptReports(NamedTuple):
             "told": reports.told,
             "status": reports.status,
         }
-        self.store.put(_name(key), headed(head, texts))
+        self.store.put(_name(key), headed(head, b"".join([text for _, text in reports.outputs])))
 
     def _holds(self, head: dict[str, Any], question: Question) -> bool:
         """Say whether all that stands in the head of reports is still so."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from itertools import count
 from typing import NamedTuple
 
 _MAX_SIZE = 64 * 1024 * 1024
 _CHECKSUM = 64
+_ROOM_EACH = 64
+"""For how many pieces of one process to look once whether there is still room."""
+
+_puts = count()
 
 
 def cache_folder() -> str | None:
@@ -69,9 +74,10 @@ class Store(NamedTuple):
             except OSError:
                 return
         else:
-            from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
+            if next(_puts) % _ROOM_EACH == 0:
+                from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
 
-            make_room(self.folder)
+                make_room(self.folder)
 
     def mark_used(self, name: str) -> None:
         """Note that a run has used something in the folder: what was not used for longest goes first."""

@@ -69,6 +69,8 @@ class Workspace:
         self._answers: dict[tuple[str, str], Answers] = {}
         self.found: dict[tuple[str, str | None], str | None] = {}
         """Path and header version of each config for which a tree was looked for, and what was found."""
+        self.digests: dict[str, str] = {}
+        """Path and hash of each config and fragment that was read, if anything may be kept."""
         self.once: set[str] = set()
         """What was told that is to be told but once."""
         self.used: dict[tuple[str, str], str | None] = {}
@@ -124,6 +126,8 @@ class Workspace:
         """
         # A config may be judged by several targets, and standard input can be read but once.
         config = config_of(self._stdin, path) if path == "-" else read_config(path)
+        if self.store.folder is not None:
+            self.digests[path] = config.sha256
         for warning in config.warnings:
             self.tell(f"warning: {warning}")
         return config
