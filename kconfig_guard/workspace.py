@@ -85,8 +85,9 @@ class Workspace:
         """The shipped rules and profiles."""
         # Not every verb judges by rules.
         from kconfig_guard.profile.library import Library  # noqa: PLC0415
+        from kconfig_guard.profile.shipped import compiled_file  # noqa: PLC0415
 
-        return Library(store=self.store)
+        return Library(store=self.store, compiled=compiled_file())
 
     def tell_once(self, line: str) -> None:
         """Tell the user something that is the same for many configs."""

@@ -17,6 +17,7 @@ from kconfig_guard.policy.waivers import read_waivers
 from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.loader import PROFILE_KEYS, load_renames, load_rules
 from kconfig_guard.profile.names import is_path
+from kconfig_guard.profile.shipped import compiled_file
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.output import write_stdout
 from kconfig_guard.store import Store, cache_folder
@@ -34,7 +35,7 @@ _MAX_NODES = 1_000_000
 def run(arguments: argparse.Namespace) -> int:
     """Read all files, tell the first mistake of each, and return 2 if there is one, else 0."""
     status = EXIT_CLEAN
-    library = Library(store=Store(cache_folder()))
+    library = Library(store=Store(cache_folder()), compiled=compiled_file())
     for path in arguments.files:
         try:
             found = _check(path, library)

@@ -9,6 +9,7 @@ from kconfig_guard.cli.main import EXIT_CLEAN
 from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.loader import KINDS
 from kconfig_guard.profile.severity import SEVERITIES
+from kconfig_guard.profile.shipped import compiled_file
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.output import write_stdout
 from kconfig_guard.store import Store, cache_folder
@@ -24,7 +25,7 @@ _WIDTH = 100
 
 def run_list(_arguments: argparse.Namespace) -> int:
     """Print one line for each shipped profile, hardening first."""
-    library = Library(store=Store(cache_folder()))
+    library = Library(store=Store(cache_folder()), compiled=compiled_file())
     profiles = [library.load(name) for name in library.names()]
     width = max(len(profile.id) for profile in profiles)
     for kind in KINDS:
@@ -37,7 +38,7 @@ def run_list(_arguments: argparse.Namespace) -> int:
 
 def run_show(arguments: argparse.Namespace) -> int:
     """Print a profile with all its rules."""
-    library = Library(store=Store(cache_folder()))
+    library = Library(store=Store(cache_folder()), compiled=compiled_file())
     profile = library.load(arguments.name)
     write_stdout("".join(f"{printable(line)}\n" for line in _profile(profile, library)))
     return EXIT_CLEAN

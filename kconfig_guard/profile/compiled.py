@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 def pack(
-    stamp: object, digest: str, rules: Mapping[str, Rule], profiles: Iterable[Profile], renames: Iterable[Rename]
+    folder: str, digest: str, rules: Mapping[str, Rule], profiles: Iterable[Profile], renames: Iterable[Rename]
 ) -> bytes:
-    """Return the whole library as one piece of data.
+    """Return the whole library as one piece of data, which holds wherever the library is moved to.
 
     Args:
-        stamp: What the data was made from; it only loads again with an equal one. Lists, texts and numbers.
+        folder: The folder of the library.
         digest: A hash over the rule files.
         rules: The rules by id.
         profiles: The shipped profiles.
         renames: The table of renamed symbols.
     """
+    start = f"{folder}/"
     data = {
-        "stamp": stamp,
         "digest": digest,
-        "rules": [_pack_rule(rule) for rule in rules.values()],
-        "profiles": {profile.id: _pack_profile(profile, rules) for profile in profiles},
+        "rules": [_pack_rule(rule, start) for rule in rules.values()],
+        "profiles": {profile.id: _pack_profile(profile, rules, start) for profile in profiles},
         "renames": [[one.old, one.new, one.version, one.arch] for one in renames],
     }
     return json.dumps(data, separators=(",", ":"), ensure_ascii=True).encode("ascii")
@@ -43,16 +43,15 @@ class Compiled:
 
     Args:
         content: What ``pack`` returned.
-        stamp: What the library is made from now.
+        folder: Where the library is now.
 
     Raises:
-        ValueError: It was made from something else, or by another edition of this program.
+        ValueError, TypeError, KeyError: It was made by another edition of this program.
     """
 
-    def __init__(self, content: bytes, stamp: object) -> None:
-        data = json.loads(content)
-        if not isinstance(data, dict) or data.get("stamp") != stamp:
-            raise ValueError("made from something else")
+    def __init__(self, content: bytes | memoryview, folder: str) -> None:
+        data = json.loads(bytes(content))
+        self._start = f"{folder}/"
         self.digest: str = data["digest"]
         self._profiles: dict[str, list[Any]] = data["profiles"]
         self._packed: dict[str, list[Any]] = {item[0]: item for item in data["rules"]}
@@ -67,7 +66,7 @@ class Compiled:
     def _rule(self, name: str) -> Rule:
         rule = self._rules.get(name)
         if rule is None:
-            rule = self._rules[name] = _unpack_rule(self._packed[name])
+            rule = self._rules[name] = _unpack_rule(self._packed[name], self._start)
         return rule
 
     def profile(self, name: str) -> Profile | None:
@@ -86,7 +85,7 @@ class Compiled:
             tuple([self._selected(one, name) for one in selected]),
             tuple([Omission(*one) for one in omits]),
             tuple([Dropped(*one) for one in drops]),
-            path,
+            f"{self._start}{path}",
         )
 
     def _selected(self, item: str | list[Any], profile: str) -> Selected:
@@ -95,10 +94,10 @@ class Compiled:
         name, changed, reason = item
         if isinstance(changed, str):
             return Selected(replace(self._rule(name), severity=changed), profile, reason)
-        return Selected(_unpack_rule(changed), profile, reason)
+        return Selected(_unpack_rule(changed, self._start), profile, reason)
 
 
-def _pack_rule(rule: Rule) -> list[Any]:
+def _pack_rule(rule: Rule, start: str) -> list[Any]:
     return [
         rule.id,
         rule.title,
@@ -111,13 +110,13 @@ def _pack_rule(rule: Rule) -> list[Any]:
         rule.when_text,
         rule.arch,
         rule.kernel_text,
-        rule.path,
+        rule.path.removeprefix(start),
         rule.line,
         rule.waivable,
     ]
 
 
-def _unpack_rule(item: list[Any]) -> Rule:
+def _unpack_rule(item: list[Any], start: str) -> Rule:
     name, title, severity, ways, rationale, cost, references, tags, when, arch, kernel, path, line, waivable = item
     return Rule(
         name,
@@ -140,13 +139,13 @@ def _unpack_rule(item: list[Any]) -> Rule:
         tuple(arch),
         parse_range(kernel) if kernel else (),
         kernel,
-        path,
+        f"{start}{path}",
         line,
         waivable,
     )
 
 
-def _pack_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[Any]:
+def _pack_profile(profile: Profile, rules: Mapping[str, Rule], start: str) -> list[Any]:
     return [
         profile.id,
         profile.version,
@@ -154,17 +153,17 @@ def _pack_profile(profile: Profile, rules: Mapping[str, Rule]) -> list[Any]:
         profile.title,
         profile.kind,
         profile.description,
-        [_pack_selected(item, rules) for item in profile.rules],
+        [_pack_selected(item, rules, start) for item in profile.rules],
         [[one.symbol, one.reason] for one in profile.omits],
         [[one.rule, one.reason] for one in profile.drops],
-        profile.path,
+        profile.path.removeprefix(start),
     ]
 
 
-def _pack_selected(item: Selected, rules: Mapping[str, Rule]) -> str | list[Any]:
+def _pack_selected(item: Selected, rules: Mapping[str, Rule], start: str) -> str | list[Any]:
     """Return the id of a rule of the library, with what the profile makes of it: another severity, or all else."""
     rule, known = item.rule, rules.get(item.rule.id)
     if rule is known and not item.override_reason:
         return rule.id
     is_severity = known is not None and rule == replace(known, severity=rule.severity)
-    return [rule.id, rule.severity if is_severity else _pack_rule(rule), item.override_reason]
+    return [rule.id, rule.severity if is_severity else _pack_rule(rule, start), item.override_reason]

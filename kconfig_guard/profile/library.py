@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
+from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.looks import looks_below
 from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
@@ -36,43 +37,94 @@ class Library:
 
     Args:
         folder: The folder; the shipped one by default.
-        store: Where the library is kept in a form that loads fast; None to read the files each time.
+        store: Where the library is kept in a form that loads fast; None to keep it nowhere.
+        compiled: A file that holds the library in that form if its files have not changed since; see ``compiled``.
     """
 
-    def __init__(self, folder: Path | None = None, store: Store | None = None) -> None:
+    def __init__(self, folder: Path | None = None, store: Store | None = None, compiled: str | None = None) -> None:
         self.folder = folder or Path(shipped_folder())
         self.store = store
+        self.compiled_file = compiled
         self.read: dict[str, str] = {}
         """Path and hash of each profile file that was read."""
 
     @cached_property
     def _compiled(self) -> Compiled | None:
-        """The library in the form that loads fast; None if nothing is kept, or if a file is wrong."""
-        if self.store is None:
+        """The library in the form that loads fast; None if it is not to be had, as where a file is wrong."""
+        if self.store is None and self.compiled_file is None:
             return None
         try:
             # Taken before anything is read: what changes meanwhile shows next time.
             stamp = self.stamp
+            return self._kept(stamp) or self._made(stamp)
         except OSError:
             return None
-        content = self.store.get(self._store_name)
-        if content is not None:
-            try:
-                return Compiled(content, stamp)
-            except (ValueError, TypeError, KeyError, IndexError):
-                pass
-        try:
-            content = self._packed()
         except InputError:
             # Whoever asks for what is wrong will hear of it.
             return None
-        self.store.put(self._store_name, content)
-        return Compiled(content, stamp)
+
+    def _kept(self, stamp: object) -> Compiled | None:
+        """Return what an earlier run has kept, if it was made from the same."""
+        return self._loaded(None if self.store is None else self.store.get(self._store_name), stamp)
+
+    def _made(self, stamp: object) -> Compiled | None:
+        """Return the library, compiled before or now, and keep it for later runs.
+
+        Raises:
+            InputError: A file is wrong.
+            OSError: A file cannot be read.
+        """
+        content = self._compiled_before()
+        if content is None:
+            if self.store is None:
+                # It would be for this run only.
+                return None
+            content = self._packed()
+        if self.store is not None:
+            self.store.put(self._store_name, headed(stamp, content))
+        return Compiled(content, str(self.folder))
+
+    def _compiled_before(self) -> bytes | memoryview | None:
+        """Return what was compiled when the program was installed, if nothing has changed since."""
+        if self.compiled_file is None or not Path(self.compiled_file).is_file():
+            return None
+        try:
+            head, content = divided(Path(self.compiled_file).read_bytes())
+        except ValueError:
+            return None
+        return content if head == self._contents() else None
+
+    def _loaded(self, content: bytes | None, stamp: object) -> Compiled | None:
+        if content is None:
+            return None
+        try:
+            head, packed = divided(content)
+            return Compiled(packed, str(self.folder)) if head == stamp else None
+        except (ValueError, TypeError, KeyError, IndexError):
+            return None
+
+    def compiled(self) -> bytes:
+        """Return the library in a form that loads fast, known by the contents of all that it was made from.
+
+        Raises:
+            InputError: A file is wrong.
+        """
+        contents = self._contents()
+        return headed(contents, self._packed())
 
     def _packed(self) -> bytes:
         plain = Library(self.folder)
         profiles = [plain.load(name) for name in plain.names()]
-        return pack(self.stamp, plain.digest, plain.rules, profiles, plain.renames)
+        return pack(str(self.folder), plain.digest, plain.rules, profiles, plain.renames)
+
+    def _contents(self) -> list[str]:
+        """Return the version, and a hash over the library's files and the code that reads them."""
+        digest = hashlib.sha256()
+        for folder, pattern in ((self.folder, "**/*.yaml"), (Path(__file__).parent, "*.py")):
+            for path in sorted(folder.glob(pattern)):
+                content = path.read_bytes()
+                digest.update(f"{path.relative_to(folder)}\0{len(content)}\0".encode() + content)
+        return [__version__, digest.hexdigest()]
 
     @cached_property
     def stamp(self) -> list[list[str | int]]:

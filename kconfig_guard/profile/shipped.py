@@ -10,3 +10,9 @@ def shipped_folder() -> str:
     package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - pathlib takes long to import
     installed = f"{package}/data/profiles"
     return installed if os.path.isdir(installed) else f"{os.path.dirname(package)}/profiles"  # noqa: PTH112, PTH120
+
+
+def compiled_file() -> str:
+    """Return the path of the library in the form that loads fast, which is made when the program is installed."""
+    package = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))  # noqa: PTH120 - as above
+    return f"{package}/data/library.compiled"

@@ -21,7 +21,7 @@ ALLOWED = {
     "nearest": (),
     "pieces": (),
     "store": ("pieces",),
-    "profile": ("errors", "input", "model.numbers", "model.tree", "nearest", "store"),
+    "profile": ("errors", "headed", "input", "model.numbers", "model.tree", "nearest", "store"),
     "policy": ("errors", "input", "nearest", "profile"),
     "solving": ("model", "profile.demand"),
     "judgement": ("errors", "input.config", "model", "nearest", "policy.decisions", "profile"),

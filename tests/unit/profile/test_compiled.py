@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -39,6 +41,47 @@ def test_the_shipped_library_is_the_same_either_way(tmp_path: Path) -> None:
         assert plain.digest == kept.digest
         assert [plain.load(name) for name in plain.names()] == [kept.load(name) for name in kept.names()]
     assert 1 == len(list(tmp_path.iterdir()))
+
+
+def test_what_an_installation_brings_is_the_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever it is installed to, and without a look at the files that it was made of but for their hash."""
+    plain, file, moved = Library(), tmp_path / "compiled", tmp_path / "elsewhere"
+    file.write_bytes(plain.compiled())
+    shutil.copytree(plain.folder, moved)
+    rules, renames, own = plain.rules.values(), plain.renames, plain.load("kspp")
+    monkeypatch.setattr("kconfig_guard.input.yaml.read_yaml", None)
+    for store in (None, Store(tmp_path / "cache"), Store(tmp_path / "cache")):
+        brought = Library(moved, store, str(file))
+        same = [replace(rule, path=rule.path.replace(str(plain.folder), str(moved))) for rule in rules]
+        assert same == list(brought.rules.values())
+        assert renames == brought.renames
+        assert plain.digest == brought.digest
+        kspp = brought.load("kspp")
+        assert (f"{moved}/kspp.yaml", own.sha256) == (kspp.path, kspp.sha256)
+    assert str(plain.folder).encode() not in file.read_bytes()
+
+
+@pytest.mark.parametrize("change", ["text", "file", "cut", "other", "gone"])
+def test_what_was_installed_counts_only_for_the_files_that_it_was_made_of(
+    change: str, folder: Path, write: Callable[[str, str], Path], tmp_path: Path
+) -> None:
+    """Whoever edits a rule is heard, and damage is no harm."""
+    file = write("compiled", "")
+    file.write_bytes(Library(folder).compiled())
+    names = ["R-1"]
+    if change == "text":
+        write("lib/rules/a.yaml", f"rules:\n{RULE.replace('R-1', 'R-9')}")
+        names = ["R-9"]
+    elif change == "file":
+        write("lib/rules/b.yaml", f"rules:\n{RULE.replace('R-1', 'R-2')}")
+        names = ["R-1", "R-2"]
+    elif change == "gone":
+        file.unlink()
+    else:
+        file.write_bytes(file.read_bytes()[: 40 if change == "cut" else 0])
+
+    for store in (None, Store(tmp_path / "cache")):
+        assert names == list(Library(folder, store, str(file)).rules)
 
 
 def test_a_profile_of_ones_own_is_the_same_either_way(folder: Path, write: Callable[..., Path], tmp_path: Path) -> None:
