@@ -92,7 +92,7 @@ class Library:
             head, content = divided(Path(self.compiled_file).read_bytes())
         except ValueError:
             return None
-        return content if head == self._contents() else None
+        return content if head == [*self._contents(), _digest(content)] else None
 
     def _loaded(self, content: bytes | None, stamp: object) -> Compiled | None:
         if content is None:
@@ -109,8 +109,8 @@ class Library:
         Raises:
             InputError: A file is wrong.
         """
-        contents = self._contents()
-        return headed(contents, self._packed())
+        contents, packed = self._contents(), self._packed()
+        return headed([*contents, _digest(packed)], packed)
 
     def _packed(self) -> bytes:
         plain = Library(self.folder)
@@ -296,6 +296,10 @@ class Library:
             if item is None:
                 raise file.document.error(f"override of '{override.rule}', which is not selected", override.path)
             selected[override.rule] = Selected(_changed(item.rule, override), item.profile, override.reason)
+
+
+def _digest(content: bytes | memoryview) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read(path: str) -> Document:

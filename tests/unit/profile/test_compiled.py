@@ -61,7 +61,7 @@ def test_what_an_installation_brings_is_the_library(tmp_path: Path, monkeypatch:
     assert str(plain.folder).encode() not in file.read_bytes()
 
 
-@pytest.mark.parametrize("change", ["text", "file", "cut", "other", "gone"])
+@pytest.mark.parametrize("change", ["text", "file", "gone", "0", "40", "200", "-9"])
 def test_what_was_installed_counts_only_for_the_files_that_it_was_made_of(
     change: str, folder: Path, write: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
@@ -78,7 +78,7 @@ def test_what_was_installed_counts_only_for_the_files_that_it_was_made_of(
     elif change == "gone":
         file.unlink()
     else:
-        file.write_bytes(file.read_bytes()[: 40 if change == "cut" else 0])
+        file.write_bytes(file.read_bytes()[: int(change)])
 
     for store in (None, Store(tmp_path / "cache")):
         assert names == list(Library(folder, store, str(file)).rules)
