@@ -27,8 +27,8 @@ _kconfig_guard()
         *:--require | *:--settings | *:--record | *:--tree | *:--stdin-filename | *:--base-config | *:--waivers | *:--baseline | *:-o | *:--output | *:--keep-from | *:--config | *:--old-tree) files=yes ;;
         *:--arch) words='alpha arc arm arm64 csky hexagon i386 ia64 loongarch m68k microblaze mips nios2 openrisc parisc parisc64 powerpc riscv s390 sh sh64 sparc sparc32 sparc64 um x86 x86_64 xtensa' ;;
         *:--toolchain) words='config run' files=yes ;;
+        *:-j | *:--jobs | *:--base-ref | *:--max-collateral | *:--keep) : ;;
         *:--fail-on) words='critical high medium low never' ;;
-        *:--base-ref | *:--max-collateral | *:--keep) : ;;
         *:--format) words='text json' ;;
         *:--min-severity) words='critical high medium low' ;;
         *:--color) words='auto always never' ;;
@@ -36,7 +36,7 @@ _kconfig_guard()
         *)
             case $verb in
                 '') options='-h --help --version' words='check fix merge explain diff profile baseline cache schema' ;;
-                check) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --fail-on --exit-zero --no-fix --base-config --base-ref --waivers --baseline --allow-unpruned --format --min-severity --show-waived --statistics -q --quiet -v --verbose --color --show-settings' files=yes ;;
+                check) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -j --jobs --stdin-filename --fail-on --exit-zero --no-fix --base-config --base-ref --waivers --baseline --allow-unpruned --format --min-severity --show-waived --statistics -q --quiet -v --verbose --color --show-settings' files=yes ;;
                 fix) options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -o --output --max-collateral --waivers --keep --keep-from --verify' files=yes ;;
                 merge) options='-h --help --tree --arch --no-cache --toolchain --record -o --output --complete --max-collateral' words='allnoconfig alldefconfig allmodconfig allyesconfig' files=yes ;;
                 explain) options='-h --help --config --tree -p --profile --arch --no-cache --toolchain --record --format --color' ;;
@@ -48,8 +48,8 @@ _kconfig_guard()
                 'profile check') options='-h --help --tree --arch --no-cache --format --fail-on --exit-zero' words=$profiles files=yes ;;
                 'profile conflicts') options='-h --help --tree --arch --no-cache --format --exit-zero' words=$profiles files=yes ;;
                 baseline) options='-h --help' words='write prune' ;;
-                'baseline write') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
-                'baseline prune') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree --stdin-filename --waivers --baseline' files=yes ;;
+                'baseline write') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -j --jobs --stdin-filename --waivers --baseline' files=yes ;;
+                'baseline prune') options='-h --help -p --profile --require --settings --arch --no-cache --toolchain --record --tree -j --jobs --stdin-filename --waivers --baseline' files=yes ;;
                 cache) options='-h --help' words='info clear' ;;
                 'cache info') options='-h --help' ;;
                 'cache clear') options='-h --help' ;;

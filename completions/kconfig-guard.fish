@@ -57,6 +57,7 @@ complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff 
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "baseline write" "baseline prune"' -l toolchain -r -F -a "config run" -d 'what the toolchain can do'
 complete -c kconfig-guard -n '__kconfig_guard_verb check fix merge explain diff "baseline write" "baseline prune"' -l record -r -F -d 'write the answers to a file'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l tree -r -F -d 'kernel source folder or tarball, REPO@REV'
+complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -s j -l jobs -r -f -d 'judge in N processes'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "baseline write" "baseline prune"' -l stdin-filename -r -F -d 'the file for which \'-\' stands, for reports and to find its target'
 complete -c kconfig-guard -n '__kconfig_guard_verb check "profile check"' -l fail-on -r -f -a "critical high medium low never" -d 'least severity that makes the exit status 1'
 complete -c kconfig-guard -n '__kconfig_guard_verb check' -l exit-zero -d 'exit with 0 in spite of findings'

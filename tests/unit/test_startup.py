@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from kconfig_guard.profile.shipped import shipped_folder
 from kconfig_guard.report.formats import FORMATS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SLOW = [
@@ -29,8 +31,10 @@ SLOW = [
 SCRIPT = """\
 import sys
 from kconfig_guard.cli.main import main
-main(sys.argv[1:])
-sys.stderr.write("".join(f"{name}\\n" for name in sys.modules))
+try:
+    main(sys.argv[1:])
+finally:
+    sys.stderr.write("".join(f"{name}\\n" for name in sys.modules))
 """
 
 
@@ -39,7 +43,7 @@ def loaded(*arguments: str | Path) -> set[str]:
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, *map(str, arguments)], capture_output=True, text=True, check=True
     )
-    assert done.stdout
+    assert done.stdout, done.stderr
     return set(done.stderr.split())
 
 
@@ -96,3 +100,70 @@ def test_a_format_imports_no_other(form: str, config: Path, profile: Path) -> No
 def test_texts_are_compared_without_a_model(config: Path) -> None:
     """A difference of lines takes no tree, and none of what reads one."""
     assert set() == imported("diff", config, config, "--tree", "none")
+
+
+AGAIN = """
+    cli cli.arguments cli.arguments.configs cli.arguments.judging cli.arguments.profiles cli.arguments.shared cli.check
+    cli.effective cli.main cli.parser cli.places cli.settings errors headed input input.looks input.magic input.paths
+    input.source kept_reports policy policy.settings policy.settings_search policy.subjects profile profile.names
+    profile.severity profile.shipped report report.escape report.formats report.output store tree_notes tree_search
+"""
+"""What finds the reports of an earlier run."""
+
+LONG = {
+    "dataclasses",
+    "datetime",
+    "difflib",
+    "inspect",
+    "pathlib",
+    "shutil",
+    "subprocess",
+    "tempfile",
+    "tomllib",
+    "yaml",
+}
+"""Modules that take one millisecond or several to import, which is much beside a run of thirty."""
+
+
+def test_a_run_that_finds_its_reports_imports_nothing_else(
+    config: Path, profile: Path, tree: Path, guard: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each module of ours and each slow one of others would show in every hook."""
+    arguments = ("check", config, "-p", profile, "--tree", tree, "--format", "json")
+    monkeypatch.setattr("kconfig_guard.input.reading._TICK", 0)
+    time.sleep(0.03)
+    guard(*arguments)
+
+    modules = loaded(*arguments)
+
+    own = {name.removeprefix("kconfig_guard.") for name in modules if name.startswith("kconfig_guard.")}
+    assert set(AGAIN.split()) == own
+    assert set() == LONG & modules
+
+
+ASKED = {
+    "--version": "",
+    "cache info": "pieces store",
+    "schema report": "schema",
+    "profile list": "headed input nearest store",
+    "merge CONFIG --tree TREE": """
+        headed input judgement kept_trees merging model pieces store tree_notes tree_search workspace
+    """,
+    "diff CONFIG CONFIG --tree TREE": """
+        asking comparing comparison headed input judgement kept_trees merging model nearest pieces pipeline policy store
+        tree_notes tree_search workspace
+    """,
+}
+"""Commands, and the packages that each may import besides what all do."""
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_a_command_imports_no_other_package(command: str, config: Path, tree: Path) -> None:
+    """What is somebody else's job stays out: rules of merging, a model of listing profiles, reports of a cache."""
+    files = {"CONFIG": config, "TREE": tree}
+    modules = loaded(*(files.get(word, word) for word in command.split()))
+
+    packages = {name.split(".")[1] for name in modules if name.startswith("kconfig_guard.")}
+    assert {"cli"} == packages & {"cli", "repair", "solving", "acceptance"}
+    assert set() == packages - {"cli", "errors", "profile", "report", *ASKED[command].split()}
+    assert set() == {"jsonschema", "pysat", "rich", "xml"} & modules
