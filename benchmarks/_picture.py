@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 if TYPE_CHECKING:
     from benchmarks._chart import Bar, Chart, Panel
@@ -36,6 +37,11 @@ _STYLE: dict[str, Any] = {
 _WIDTH, _BAR, _PANEL, _MARGIN = 12.0, 0.32, 3.6, 1.2
 """Inches."""
 
+_TITLE = "Each figure as a part of its limit: less is better; what is hatched misses it"
+
+_ROOM = 1.5
+"""By which part the axis of times goes on beyond them."""
+
 _SHORTEST, _LONGEST = 0.05, 3.0
 """What the axis of the limits shows at least."""
 
@@ -47,6 +53,7 @@ def draw(chart: Chart) -> str:
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(_WIDTH, bars + panels), layout="constrained")
         upper, lower = figure.subfigures(2, 1, height_ratios=(bars, panels)) if panels else (figure, None)
+        upper.suptitle(_TITLE, fontsize=12, fontweight="bold")
         _draw_bars(upper.subplots(), chart.bars)
         if lower is not None:
             axes = lower.subplots(1, len(chart.panels), squeeze=False)[0]
@@ -64,9 +71,15 @@ def _draw_bars(axes: Any, bars: tuple[Bar, ...]) -> None:
         axes.barh(place, one.value, color=_MET if one.met else _MISSED, hatch=None if one.met else "//", height=0.62)
         axes.plot((one.low, one.high), (place, place), color=_INK, linewidth=1.2, solid_capstyle="butt")
         axes.annotate(
-            one.text, (max(one.value, one.high), place), xytext=(5, 0), textcoords="offset points", va="center"
+            one.text,
+            (max(one.value, one.high), place),
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            # The line of the limit must not run through it.
+            bbox={"facecolor": _GROUND, "edgecolor": "none", "pad": 1},
         )
-    axes.axvline(1, color=_INK, linewidth=1.5)
+    axes.axvline(1, color=_INK, linewidth=1.5, zorder=1.5)
     axes.set_xscale("log")
     axes.set_xlim(
         min([_SHORTEST, *(one.low / 2 for one in bars if one.low > 0)]),
@@ -78,7 +91,6 @@ def _draw_bars(axes: Any, bars: tuple[Bar, ...]) -> None:
     axes.xaxis.set_major_formatter(lambda value, _place: f"{value:g}")
     axes.grid(axis="x", color=_FAINT)
     axes.set_axisbelow(True)
-    axes.set_title("Each figure as a part of its limit; the line is the limit, less is better", loc="left")
 
 
 def _draw_panel(axes: Any, panel: Panel) -> None:
@@ -87,11 +99,15 @@ def _draw_panel(axes: Any, panel: Panel) -> None:
         axes.fill_between(one.sizes, one.lows, one.highs, color=colour, alpha=0.2, linewidth=0)
     axes.set_xscale("log")
     axes.set_yscale("log")
+    low, high = min(min(one.lows) for one in panel.curves), max(max(one.highs) for one in panel.curves)
+    # What hardly grows should look so.
+    axes.set_ylim(low / _ROOM, max(high * _ROOM, low / _ROOM * 10))
     axes.set_xlabel(panel.unit)
     axes.set_ylabel("seconds")
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     for axis in (axes.xaxis, axes.yaxis):
-        axis.set_major_formatter(lambda value, _place: f"{value:g}")
-        axis.set_minor_formatter(lambda _value, _place: "")
+        axis.set_major_formatter(lambda value, _place: f"{value:,g}")
+        axis.set_minor_locator(NullLocator())
     axes.grid(color=_FAINT)
     axes.set_axisbelow(True)
     axes.set_title(panel.title, loc="left")

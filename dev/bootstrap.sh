@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv with the project and its development tools. Does nothing when that is up to date.
+# Arguments name further extras of pyproject.toml, which only some targets of make need.
 set -euo pipefail
 exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -91,10 +92,17 @@ make_env() {
     pwd >"$stamp"
 }
 
-if env_works && [ "$(tail -n +2 "$stamp")" = "$(state)" ]; then
-    exit 0
+install() { .venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e ".[$1]"; }
+
+if ! env_works || [ "$(tail -n +2 "$stamp")" != "$(state)" ]; then
+    env_works || make_env
+    say "installing the project and its tools…"
+    install dev
+    { pwd; state; } >"$stamp"
 fi
-env_works || make_env
-say "installing the project and its tools…"
-.venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e '.[dev]'
-{ pwd; state; } >"$stamp"
+for extra in "$@"; do
+    [ "$(cat ".venv/bootstrap-$extra" 2>/dev/null)" = "$(state)" ] && continue
+    say "installing what $extra needs…"
+    install "$extra"
+    state >".venv/bootstrap-$extra"
+done
