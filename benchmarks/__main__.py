@@ -51,9 +51,13 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--quick", action="store_true", help="a trial: one or two runs of each, small fleets")
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS), metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--runs", type=_positive, metavar="N", help="runs of what takes a second or two")
-    parser.add_argument("--few", type=_positive, metavar="N", help="runs of what takes longer")
+    parser.add_argument(
+        "--few", type=_positive, metavar="N", help="runs over other trees than the main one, and for memory"
+    )
     parser.add_argument("--minutes", type=_positive, metavar="N", help="runs of the tree's merge_config.sh")
-    parser.add_argument("--growth", type=_positive, metavar="N", help="runs of each size, for growth")
+    parser.add_argument(
+        "--long", type=_positive, metavar="N", help="runs of many configs where nothing is limited, and for growth"
+    )
     parser.add_argument("--fleet", type=_positive, metavar="N", help="configs that are judged by their text")
     parser.add_argument("--tree-fleet", type=_positive, metavar="N", help="configs that are judged over the tree")
     parser.add_argument("--output", type=Path, metavar="FOLDER", help=f"where to write ({DOCS}; of a part: {TRIALS})")
@@ -103,7 +107,7 @@ def _measured(options: argparse.Namespace) -> Results:
         say(["no path of kernel-hardening-checker is given (--peer): nothing is compared with it"])
     elif not Path(peer).is_file():
         raise BenchmarkError("there is no kernel-hardening-checker where --peer or its variable says")
-    given = {name: getattr(options, name) for name in ("runs", "few", "minutes", "growth", "fleet", "tree_fleet")}
+    given = {name: getattr(options, name) for name in ("runs", "few", "minutes", "long", "fleet", "tree_fleet")}
     counts = replace(QUICK if options.quick else Counts(), **{name: one for name, one in given.items() if one})
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as scratch:
         bench = Bench(Path(trees).resolve(), Path(scratch), Path(peer).resolve() if peer else None, counts)
@@ -111,7 +115,8 @@ def _measured(options: argparse.Namespace) -> Results:
         for kind in options.only:
             say([f"{kind}…"])
             groups += KINDS[kind](bench)
-        return Results(describe(bench), options.quick, tuple(groups))
+        # As they are kept, so that the page is the same when it is made again.
+        return from_json(to_json(Results(describe(bench), options.quick, tuple(groups))))
 
 
 def _write(results: Results, folder: Path) -> None:

@@ -30,9 +30,9 @@ class Counts:
 
     Attributes:
         runs: Of what takes no longer than a second or two.
-        few: Of what takes longer, or is less in question.
+        few: Over other trees than the main one, and for memory.
         minutes: Of the tree's own ``merge_config.sh``, which may take a minute.
-        growth: Of each size, for growth.
+        long: Of many configs where nothing is limited, and of each size for growth.
         fleet: Configs that are judged by their text in one run.
         tree_fleet: Configs that are judged over a tree in one run.
         texts: For growth, the numbers of configs judged by their text in one run.
@@ -44,11 +44,11 @@ class Counts:
     runs: int = 15
     few: int = 5
     minutes: int = 3
-    growth: int = 3
+    long: int = 3
     fleet: int = 1000
     tree_fleet: int = 30
     texts: tuple[int, ...] = (1, 10, 30, 100, 300)
-    trees: tuple[int, ...] = (1, 3, 10, 30, 100)
+    trees: tuple[int, ...] = (1, 3, 10, 30)
     rules: tuple[int, ...] = (10, 30, 100, 300, 1000)
     symbols: tuple[int, ...] = (1000, 2000, 4000, 8000, 16000, 32000)
 

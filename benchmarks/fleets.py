@@ -43,7 +43,7 @@ def measure(bench: Bench) -> tuple[Group, ...]:
             run_over(texts, "--tree", "none", cache=cache),
             cache.restore,
             len(texts),
-            rounds=counts.few,
+            rounds=counts.long,
         ),
         Contestant(
             UNFIXED,
@@ -51,17 +51,17 @@ def measure(bench: Bench) -> tuple[Group, ...]:
             cache.restore,
             len(ours),
             "tree",
-            counts.few,
+            counts.long,
         ),
         Contestant(
-            FIXED, run_over(ours, *tree, cache=cache, report=report), cache.restore, len(ours), "tree", counts.few
+            FIXED, run_over(ours, *tree, cache=cache, report=report), cache.restore, len(ours), "tree", counts.long
         ),
         Contestant(
             "tree, json:FILE, judged before",
             again,
             items=len(ours),
             agree="tree",
-            rounds=counts.few,
+            rounds=counts.long,
         ),
     )
     series = in_turn(contestants, counts.runs, scratch)

@@ -51,7 +51,7 @@ def _configs(bench: Bench) -> Group:
         *(contestant("text", texts[:size], "--tree", "none") for size in bench.counts.texts),
         *(contestant("tree, --no-fix", ours[:size], *tree, "--no-fix") for size in bench.counts.trees),
     ]
-    series = in_turn(contestants, bench.counts.growth, folder, warm_up=False)
+    series = in_turn(contestants, bench.counts.long, folder, warm_up=False)
     return Group("growth configs", "Growth with the number of configs", _CONFIGS_NOTE, "", series, "configs")
 
 
@@ -66,7 +66,7 @@ def _rules(bench: Bench) -> Group:
             rules.write_text(profile(text, size))
             command = _judging(judged.path, rules, *words, cache=cache)
             contestants.append(Contestant(name, command, judged.changed, size, agree=f"{size} rules"))
-    series = in_turn(contestants, bench.counts.growth, folder)
+    series = in_turn(contestants, bench.counts.long, folder)
     return Group("growth rules", "Growth with the number of rules", _RULES_NOTE, "", series, "rules")
 
 
@@ -87,7 +87,7 @@ def _symbols(bench: Bench) -> Group:
         empty.keep()
         cold.append(Contestant("cold", _judging(source, *words, cache=empty), empty.restore, size))
         warm.append(Contestant("warm", _judging(judged.path, *words, cache=kept), judged.changed, size))
-    series = in_turn([*cold, *warm], bench.counts.growth, folder)
+    series = in_turn([*cold, *warm], bench.counts.long, folder)
     return Group("growth symbols", "Growth with the number of symbols", _SYMBOLS_NOTE, "", series, "symbols")
 
 
