@@ -3,8 +3,9 @@
     python -m benchmarks [--peer PROGRAM] [--quick] [--only KIND...] [--output FOLDER]
     python -m benchmarks --render
 
-Writes ``benchmarks.json``, ``benchmarks.md`` and ``benchmarks.svg``. Exit codes: 0 all measured limits are met, 1 some
-are not, 2 something could not be measured.
+Writes ``benchmarks.json``, ``benchmarks.md`` and ``benchmarks.svg``. Exit codes: 0 all measured limits are met
+or nothing was to be measured, 1 some are not met, 2 something could not be measured,
+130 interrupted.
 """
 
 from __future__ import annotations
@@ -77,16 +78,17 @@ def main() -> int:
     except (BenchmarkError, OSError) as error:
         say([f"error: {error}"])
         return 2
+    except KeyboardInterrupt:
+        return 130
     found = outcomes(results)
     print(f"{limit_table(found)}\n{verdict(found)}")
-    return int(any(one.met is False for one in found))
+    return int(not options.render and any(one.met is False for one in found))
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"not a number above 0: {text!r}")
+    return int(text)
 
 
 def _need_matplotlib() -> None:

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks._inputs import renamed
 from benchmarks._process import BenchmarkError, Command
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ class Judged:
         shutil.copyfile(self.source, self.path)
 
     def changed(self, number: int) -> None:
-        """Write it with a comment that only this round has."""
-        self.path.write_text(f"{self.source.read_text()}# round {number}\n")
+        """Write it with a value that only this round has."""
+        self.path.write_text(renamed(self.source.read_text(), f"-round{number}"))
 
 
 @dataclass(frozen=True)

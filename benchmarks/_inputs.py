@@ -12,10 +12,25 @@ if TYPE_CHECKING:
 
 _MODULE = re.compile(r"^CONFIG_(\w+)=m$", re.MULTILINE)
 _SWITCH = re.compile(r"^(?:CONFIG_(\w+)=([ym])|# CONFIG_(\w+) is not set)$", re.MULTILINE)
+_NAME = re.compile(r"^CONFIG_LOCALVERSION=.*\n", re.MULTILINE)
 _PLAIN = re.compile(r"[ymn]|\d+")
 
 _LEAST_CHANGES, _MOST_CHANGES = 3, 8
 _SYMBOLS_OF_A_FILE = 500
+_TOP = """\
+mainmenu "Linux"
+
+config X86_64
+\tdef_bool y
+
+config LOCALVERSION
+\tstring "Name"
+
+config MODULES
+\tbool "Modules"
+\tmodules
+"""
+
 _NEAREST = 100
 """The first symbols depend on nothing, and all others on some of them."""
 
@@ -37,6 +52,12 @@ def distinct(text: str, number: int) -> str:
     chosen = random.sample(modules, min(len(modules), random.randint(_LEAST_CHANGES, _MOST_CHANGES)))
     values = {symbol: random.choice("yn") for symbol in chosen}
     return _MODULE.sub(lambda found: line(found[1], values.get(found[1], "m")), text)
+
+
+def renamed(text: str, name: str) -> str:
+    """Return a config for a kernel with another name, which decides nothing else."""
+    found = f'CONFIG_LOCALVERSION="{name}"\n'
+    return _NAME.sub(found, text, count=1) if _NAME.search(text) else text + found
 
 
 def fleet(sources: Sequence[Path], count: int, folder: Path) -> list[Path]:
@@ -72,10 +93,7 @@ def tree(count: int) -> Iterator[tuple[str, str]]:
     parts = range(0, count, _SYMBOLS_OF_A_FILE)
     sources = "".join(f'source "drivers/Kconfig.{start}"\n' for start in parts)
     yield "Makefile", "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 3\nEXTRAVERSION =\n"
-    yield (
-        "Kconfig",
-        f'mainmenu "Linux"\n\nconfig X86_64\n\tdef_bool y\n\nconfig MODULES\n\tbool "M"\n\tmodules\n\n{sources}',
-    )
+    yield "Kconfig", f"{_TOP}\n{sources}"
     for start in parts:
         numbers = range(start, min(start + _SYMBOLS_OF_A_FILE, count))
         yield f"drivers/Kconfig.{start}", "\n".join(_symbol(number, start) for number in numbers)

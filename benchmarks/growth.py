@@ -25,7 +25,7 @@ Debian's configs, made distinct; none was judged before. The text with the profi
 {MAIN}, which is in the cache, with `--no-fix`."""
 _RULES_NOTE = f"""\
 A profile of its own with so many rules about options of Debian's amd64 config of {MAIN}, which meets three of four. It
-was read before; the config has a line that no run had before. The text, and over the tree with `--no-fix`."""
+was read before; the config has a value that no run had before. The text, and over the tree with `--no-fix`."""
 _SYMBOLS_NOTE = f"""\
 Trees of our own with so many symbols: a tenth without a prompt and selected, the others with two dependencies, a select
 and a help text; a config that sets two of three; a profile of {_RULES} rules; `--no-fix`. *Cold* parses the tree and

@@ -17,7 +17,7 @@ ONE_CONFIG, HOOK = "one config", "hook"
 _NOTE = f"""\
 Debian's amd64 config of {MAIN}, `-p kspp -p container-host`, `--format json`. *Text* is `--tree none`; *warm* is
 `--tree linux-{MAIN}`, with the tree in the cache. *Judged before*: the same run was done before. *Changed*: each run
-has a line in the config that no run had before. With fixes unless `--no-fix` is named."""
+has a value in the config, the name of the kernel, that no run had before. With fixes unless `--no-fix` is named."""
 
 _HOOK_NOTE = f"""\
 The same with `x86_64_defconfig` of {MAIN} and the text report: what a pre-commit hook does for each commit. The peer

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from benchmarks._inputs import distinct, fleet, fragment, profile, tree, tree_config, write_tree
+from benchmarks._inputs import distinct, fleet, fragment, profile, renamed, tree, tree_config, write_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +36,14 @@ def test_each_number_gives_another_config_and_always_the_same() -> None:
 
     assert 50 == len(set(found))
     assert found == [distinct(CONFIG, number) for number in range(50)]
+
+
+@pytest.mark.parametrize("before", ["", 'CONFIG_LOCALVERSION="-old"\n'])
+def test_a_renamed_kernel_has_the_same_options(before: str) -> None:
+    """The name stands once, whether there was one or not, and nothing else changes."""
+    text = renamed(f"CONFIG_A=y\n{before}CONFIG_LOCALVERSION_AUTO=y\n", "-new")
+
+    assert sorted(["CONFIG_A=y", 'CONFIG_LOCALVERSION="-new"', "CONFIG_LOCALVERSION_AUTO=y"]) == sorted(text.split())
 
 
 def test_a_config_without_modules_stays_as_it_is() -> None:
