@@ -51,7 +51,8 @@ disturbs one disturbs the other; a ratio is taken within a round. Tables show th
 quartiles and the extremes. A round before the first, which does not count, fills the caches of the disk,
 unless many configs are judged. A run counts only if its exit status is right and its output is there, with as many
 findings as in every other run. Times are those of the clock; *CPU* is the ratio of processor times, all processes
-added.
+added. A time that *grows with the power* 1 is in proportion to the size, with less it grows more slowly; this is told
+from the size in the middle to the largest.
 
 kernel-hardening-checker is run by the same Python. Without its path (`--peer`, or `KERNEL_HARDENING_CHECKER`) it is
 left out, with all that needs it.
@@ -162,9 +163,9 @@ def _growth_table(group: Group) -> str:
 
 
 def _power(group: Group, name: str) -> float:
-    """Return the power of growth between the two largest sizes."""
-    smaller, larger = sorted(_points(group.series, name))[-2:]
-    return growth(smaller, larger)
+    """Return the power of growth from the size in the middle to the largest; below, the start of a process counts."""
+    points = sorted(_points(group.series, name))
+    return growth(points[(len(points) - 1) // 2], points[-1])
 
 
 def _points(series: Iterable[Series], name: str) -> list[tuple[float, float]]:
