@@ -102,7 +102,7 @@ def run(command: Command, scratch: Path, *, watch: bool = False) -> tuple[Sample
             stdout=out,
             stderr=err,
             cwd=command.folder,
-            env={**os.environ, **command.variables},
+            env={**_environment(), **command.variables},
         ) as process:
             together = _most_together(process.pid) if watch else 0.0
             # getrusage() would mix its memory with that of everything else that was ever run here.
@@ -117,6 +117,11 @@ def run(command: Command, scratch: Path, *, watch: bool = False) -> tuple[Sample
     if not found:
         raise BenchmarkError(f"'{name}' ended with {process.returncode}, but its output has no {command.sign!r}")
     return Sample(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, together), found
+
+
+def _environment() -> dict[str, str]:
+    """Return what every run has in its environment; what Python compiles is kept, as where a program is installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _most_together(pid: int) -> float:

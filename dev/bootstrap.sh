@@ -92,6 +92,9 @@ make_env() {
     pwd >"$stamp"
 }
 
+# Some environments forbid Python to write what it compiles; each run would then compile everything again.
+compile() { .venv/bin/python -m compileall -q kconfig_guard; }
+
 install() { .venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e ".[$1]"; }
 
 if ! env_works || [ "$(tail -n +2 "$stamp")" != "$(state)" ]; then
@@ -106,3 +109,4 @@ for extra in "$@"; do
     install "$extra"
     state >".venv/bootstrap-$extra"
 done
+compile

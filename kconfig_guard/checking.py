@@ -2,25 +2,57 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard.asking import Asking
+from kconfig_guard.errors import InputError
 from kconfig_guard.judgement.outcome import Outcome
+from kconfig_guard.judgement_records import Draft, Recorded
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.policy.settings import Settings
+from kconfig_guard.workspace import NO_TREE, RUN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from kconfig_guard.acceptance.accepting import Accepted, Accepting
     from kconfig_guard.acceptance.judged import Judged
     from kconfig_guard.judgement.finding import Judgement
-    from kconfig_guard.kept_judgements import KeptJudgements
+    from kconfig_guard.judgement_records import Record
+    from kconfig_guard.kept_judgements import KeptJudgements, Key
     from kconfig_guard.pipeline import Pipeline
     from kconfig_guard.policy.subjects import Subject
     from kconfig_guard.reviewing import Reviewing
     from kconfig_guard.workspace import Workspace
+
+
+_WORTH = 4
+"""From how many configs on it takes less time to judge in several processes, which take some to start."""
+
+_TEXTS_WORTH = 16
+"""How many configs without a tree take as long as one with a tree."""
+
+
+class Share(NamedTuple):
+    """What a process has found out about a config.
+
+    Attributes:
+        record: The judgement; nothing if it could not judge.
+        told: What the user is to be told.
+        once: What of that is to be told but once in a run.
+        error: Why it could not judge.
+        found: What was found where a tree was looked for; see ``Workspace``.
+        used: The trees that had to do with it; see ``Workspace``.
+    """
+
+    record: Record
+    told: list[str]
+    once: set[str]
+    error: InputError | None
+    found: dict[tuple[str, str | None], str | None]
+    used: dict[tuple[str, str], str]
 
 
 @dataclass
@@ -32,12 +64,14 @@ class Checking:
         settings: What the settings file says.
         reviewing: Compares configs with what was there before; None to judge them as they are.
         with_fixes: Whether to look for lines that mend what fails.
+        jobs: In how many processes to judge; 0 for as many as there are processors.
     """
 
     workspace: Workspace
     settings: Settings = field(default_factory=Settings)
     reviewing: Reviewing | None = None
     with_fixes: bool = True
+    jobs: int = 0
 
     def __post_init__(self) -> None:
         self._at = ""
@@ -61,11 +95,8 @@ class Checking:
             _ = self.asking(subject).asked
         accepting = None if accepted is None else self.accepting(accepted)
         kept = self._kept(accepted)
-        judgements = []
         try:
-            for number, subject in enumerate(subjects, 1):
-                self._at = f"{number} of {len(subjects)}: " if len(subjects) > 1 else ""
-                judgements.append(self._judgement(subject, accepting, kept))
+            judgements = list(self._judgements(subjects, accepting, kept))
         finally:
             self.workspace.progress("")
         if accepted is None or accepting is None:
@@ -130,35 +161,111 @@ class Checking:
             self._askings[subject.profiles, subject.require] = asking
         return asking
 
+    # -- one config after the other, or several at a time
+
+    def _judgements(
+        self, subjects: Sequence[Subject], accepting: Accepting | None, kept: KeptJudgements | None
+    ) -> Iterator[Judgement]:
+        """Yield the judgements on all configs, in their order."""
+        alone = subjects
+        if self._processes(subjects) > 1:
+            # What all have in common is read for the first, and handed down.
+            alone = subjects[:1]
+        for number, subject in enumerate(alone, 1):
+            self._at = f"{number} of {len(subjects)}: " if len(subjects) > 1 else ""
+            yield self._judgement(subject, accepting, kept)
+        if len(alone) == len(subjects):
+            return
+        from kconfig_guard.sharing import shared  # noqa: PLC0415 - most runs have one config
+
+        def work(number: int) -> Share:
+            return self._share(subjects[number], accepting, kept)
+
+        numbers = range(len(alone), len(subjects))
+        for number, share in zip(numbers, shared(work, numbers, self._processes(subjects)), strict=True):
+            self.workspace.progress(f"{number + 1} of {len(subjects)}")
+            yield self._taken(share, subjects[number], accepting)
+
+    def _processes(self, subjects: Sequence[Subject]) -> int:
+        """Return in how many processes to judge: several only if that takes less time in the end."""
+        if self.reviewing is not None or self.workspace.toolchain == RUN or any(one.config == "-" for one in subjects):
+            return 1
+        texts = sum((one.tree or self.workspace.tree) == NO_TREE for one in subjects)
+        if texts // _TEXTS_WORTH + len(subjects) - texts < _WORTH:
+            return 1
+        return min(self.jobs or len(os.sched_getaffinity(0)), len(subjects) - 1)
+
+    def _share(self, subject: Subject, accepting: Accepting | None, kept: KeptJudgements | None) -> Share:
+        """Judge a config in a process of its own."""
+        workspace, told = self.workspace, list[str]()
+        workspace.progress = lambda _text: None
+        try:
+            with workspace.listening(told, silently=True):
+                key = None if kept is None else kept.key(subject, self.asking(subject))
+                record = None if kept is None or key is None else kept.find(key, subject)
+                if record is None or _recorded(record, subject, self.asking(subject)) is None:
+                    _, record = self._judge(subject, accepting, kept, key, is_recorded=True)
+                else:
+                    told += record["told"]
+        except InputError as error:
+            return Share({}, told, workspace.once, error, workspace.found, {})
+        used = {} if kept is None else workspace.identities()
+        return Share(record, told, workspace.once, None, workspace.found, used)
+
+    def _taken(self, share: Share, subject: Subject, accepting: Accepting | None) -> Judgement:
+        """Return the judgement of another process.
+
+        Raises:
+            InputError: It could not judge.
+        """
+        workspace = self.workspace
+        for line in share.told:
+            if line in share.once:
+                workspace.tell_once(line)
+            else:
+                workspace.tell(line)
+        if share.error is not None:
+            raise share.error
+        workspace.found.update(share.found)
+        workspace.used.update(share.used)
+        return self._finished(Recorded.of(share.record, subject, self.asking(subject)), accepting)
+
     def _judgement(self, subject: Subject, accepting: Accepting | None, kept: KeptJudgements | None) -> Judgement:
-        key = None if kept is None else kept.key(subject, self.asking(subject))
-        if kept is None or key is None:
-            return self._judge(subject, accepting)
-        found = kept.find(key, subject, self.asking(subject))
-        if found is None:
-            return self._judge(subject, accepting, kept, key)
-        for line in found.told:
-            self.workspace.tell(line)
+        asking = self.asking(subject)
+        key = None if kept is None else kept.key(subject, asking)
+        if kept is not None and key is not None:
+            recorded = _recorded(kept.find(key, subject), subject, asking)
+            if recorded is not None:
+                for line in recorded.told:
+                    self.workspace.tell(line)
+                return self._finished(recorded, accepting)
+        judgement, _ = self._judge(subject, accepting, kept, key)
+        return judgement
+
+    def _finished(self, recorded: Recorded, accepting: Accepting | None) -> Judgement:
         if accepting is not None:
-            accepting.apply(self.judged_of(found.judgement))
-        found.finish()
-        return found.judgement
+            accepting.apply(self.judged_of(recorded.judgement))
+        recorded.finish()
+        return recorded.judgement
 
     @deep_recursion()
     def _judge(
         self,
         subject: Subject,
         accepting: Accepting | None,
-        kept: KeptJudgements | None = None,
-        key: str | None = None,
-    ) -> Judgement:
-        """Judge a config.
+        kept: KeptJudgements | None,
+        key: Key | None,
+        *,
+        is_recorded: bool = False,
+    ) -> tuple[Judgement, Record]:
+        """Judge a config; return the judgement and its record.
 
         Args:
             subject: The config.
             accepting: What waives findings, if anything does.
             kept: Where the judgement is to be kept, if it is.
-            key: What decides it.
+            key: What decides it, if it can be kept.
+            is_recorded: Whether a record is wanted even of what is not kept; else that is empty.
         """
         pipeline = self.pipeline(subject)
         self.workspace.progress(f"{self._at}judging")
@@ -166,16 +273,25 @@ class Checking:
         with self.workspace.listening(told):
             case = pipeline.case_of(subject)
             judgement = pipeline.judge(case)
-        draft = None if kept is None or key is None else kept.draft(key, judgement, pipeline, told)
+        draft = Draft.of(judgement, pipeline, told) if is_recorded or key is not None else None
         if self.reviewing is not None:
             judgement.review = self.reviewing.review(pipeline, case, judgement)
         if accepting is not None:
             accepting.apply(self.judged_of(judgement))
         if draft is not None:
-            draft.reasons = [len(finding.because) for finding in judgement.findings]
+            draft.note_reasons(judgement)
         if self.with_fixes:
             self.workspace.progress(f"{self._at}looking for fixes")
             pipeline.suggest(case, judgement)
-        if kept is not None and draft is not None:
-            kept.keep(draft, subject, pipeline, case, judgement)
-        return judgement
+        record = {} if draft is None else draft.record(judgement, pipeline)
+        if kept is not None and key is not None:
+            kept.keep(key, record, subject, case)
+        return judgement, record
+
+
+def _recorded(record: Record | None, subject: Subject, asking: Asking) -> Recorded | None:
+    """Return the judgement that a record tells; None if it tells none."""
+    try:
+        return None if record is None else Recorded.of(record, subject, asking)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return None

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
 from kconfig_guard.headed import divided, headed
-from kconfig_guard.input.reading import Reading, look_of
+from kconfig_guard.input.looks import look_of
+from kconfig_guard.input.reading import Reading
 from kconfig_guard.input.tree import SourceTree
-from kconfig_guard.store import piece_name
+from kconfig_guard.tree_notes import ERRORS, TreeNote, piece_of_tree, put_note, read_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
     from kconfig_guard.store import Store
 
 _PACKAGE = Path(__file__).parent
-_CODE = ("errors.py", "kept_trees.py", "input/*.py", "model/*.py")
+_CODE = ("errors.py", "headed.py", "kept_trees.py", "tree_notes.py", "input/*.py", "model/*.py")
 """What makes trees of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptTrees:
     """Keeps parsed trees, each with what was read for it.
+
+    The facts of a tree are a piece of their own: a run that only has to know whether a tree is what it was reads the
+    note.
 
     Args:
         store: Where.
@@ -42,26 +46,28 @@ class KeptTrees:
 
     def find(self, source: TreeFiles, arch: str) -> tuple[Tree, Reading] | None:
         """Return what was parsed of a tree for an ARCH, and what was read; None unless the same would be read now."""
-        content = self.store.get(_name(source, arch))
-        if content is None:
-            return None
         try:
-            record, packed = divided(content)
-            if record["made"] != _made(source, arch):
+            note = self._note(source, arch)
+            if note is None:
                 return None
-            reading = Reading(source, record["digests"], record.get("looks", {}))
-            if isinstance(source, SourceTree):
-                again = _read_again(record, reading)
-                if again is None:
-                    return None
-                if any(again.looks.values()):
-                    reading.looks.update(again.looks)
-                    self._put(reading, arch, packed)
+            content = self.store.get(_facts_name(source, arch))
+            if content is None:
+                return None
+            head, packed = divided(content)
+            if head != [note.made, note.identity]:
+                return None
+            reading = Reading(source, note.hashes(), note.looks)
+            again = _read_again(note, reading)
+            if again is None:
+                return None
+            if any(again.looks.values()):
+                reading.looks.update(again.looks)
+                self._put_note(reading, arch)
             # To know that a tree is what it was, nobody needs it.
             from kconfig_guard.model.packed import unpack  # noqa: PLC0415
 
             return unpack(packed), reading
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
+        except ERRORS:
             return None
 
     def identity(self, source: TreeFiles, arch: str) -> str | None:
@@ -69,21 +75,17 @@ class KeptTrees:
 
         That is None, too, if not all of it can be told by the looks of its files.
         """
-        content = self.store.get(_name(source, arch))
-        if content is None:
-            return None
         try:
-            record, _ = divided(content)
-            if record["made"] != _made(source, arch):
+            note = self._note(source, arch)
+            if note is None:
                 return None
             if isinstance(source, SourceTree):
-                again = _read_again(record, Reading(source, record["digests"]))
-                if again is None or again.digests:
+                root = str(source.root)
+                if not note.is_laid_out(root) or next(note.changed(root), None) is not None:
                     return None
-            text = json.dumps(record["digests"], sort_keys=True)
-            return hashlib.sha256(text.encode("ascii")).hexdigest()
-        except (OSError, ValueError, TypeError, KeyError, IndexError):
+        except ERRORS:
             return None
+        return note.identity
 
     def keep(self, tree: Tree, reading: Reading, arch: str) -> None:
         """Keep what was parsed of a tree for an ARCH, if it can be told later whether it still holds.
@@ -98,28 +100,48 @@ class KeptTrees:
         try:
             from kconfig_guard.model.packed import pack  # noqa: PLC0415 - as above
 
-            self._put(reading, arch, pack(tree))
+            note = self._put_note(reading, arch)
+            if note is not None:
+                self.store.put(_facts_name(reading.source, arch), headed([note.made, note.identity], pack(tree)))
         except (OSError, ValueError):
             return
 
-    def _put(self, reading: Reading, arch: str, packed: bytes | memoryview) -> None:
-        source = reading.source
-        record: dict[str, Any] = {"made": _made(source, arch), "digests": reading.digests}
+    def _note(self, source: TreeFiles, arch: str) -> TreeNote | None:
+        """Return what this edition of the program has noted of a tree."""
+        note = read_note(self.store, str(source.root), arch)
+        return note if note is not None and note.made == _made(source, arch) else None
+
+    def _put_note(self, reading: Reading, arch: str) -> TreeNote | None:
+        """Note what was read of a tree, unless nothing would show when that is not the same any more."""
+        source, digests = reading.source, reading.digests
+        note = TreeNote(identity_of(reading), _made(source, arch), {}, {}, [], [], _text(reading))
         if isinstance(source, SourceTree):
-            found = [path for path, digest in reading.digests.items() if digest]
+            found = [path for path, digest in digests.items() if digest]
             linked = _linked(source.root, found)
-            record["looks"] = {path: reading.looks[path] for path in found}
-            record["linked"] = linked
-            record["folders"] = _folders(path for path in found if path not in linked)
-            if any(os.path.lexists(f"{source.root}/{path}") for path in reading.digests.keys() - found):
-                # Something is there that is no file, or cannot be read; nothing would show when that ends.
-                return
-        self.store.put(_name(source, arch), headed(record, packed))
+            note = note._replace(
+                looks={path: reading.looks[path] for path in found},
+                linked=linked,
+                folders=_folders(path for path in found if path not in linked),
+                absent=[path for path, digest in digests.items() if not digest],
+            )
+            if any(os.path.lexists(f"{source.root}/{path}") for path in note.absent):
+                # Something is there that is no file, or cannot be read.
+                return None
+        put_note(self.store, str(source.root), arch, note)
+        return note
 
 
-def _name(source: TreeFiles, arch: str) -> str:
-    """Return the name for a tree as this copy of the program parses it."""
-    return piece_name("tree", "\0".join((str(source.root), arch, str(_PACKAGE), __version__)), "facts")
+def identity_of(reading: Reading) -> str:
+    """Return what tells all that was read of a tree from what is read of any other."""
+    return hashlib.sha256(_text(reading)).hexdigest()
+
+
+def _text(reading: Reading) -> bytes:
+    return json.dumps(reading.digests, sort_keys=True).encode("ascii")
+
+
+def _facts_name(source: TreeFiles, arch: str) -> str:
+    return piece_of_tree(str(source.root), arch, "facts")
 
 
 def _made(source: TreeFiles, arch: str) -> list[Any]:
@@ -165,23 +187,16 @@ def _folders(paths: Iterable[str]) -> list[str]:
     return list(folders)
 
 
-def _read_again(record: dict[str, Any], reading: Reading) -> Reading | None:
+def _read_again(note: TreeNote, reading: Reading) -> Reading | None:
     """Read the files that do not look as they did; None if the tree is not what it was.
 
     Args:
-        record: What is known of the tree.
+        note: What is known of the tree.
         reading: What was read of it.
     """
-    root, linked = reading.source.root, record["linked"]
-    if not all(stat.S_ISDIR(_mode(f"{root}/{folder}")) for folder in record["folders"]):
+    again, root = Reading(reading.source), str(reading.source.root)
+    if not isinstance(reading.source, SourceTree):
+        return again
+    if not note.is_laid_out(root) or not all(again.finds(path, reading.digests[path]) for path in note.changed(root)):
         return None
-    if any(os.path.realpath(f"{root}/{path}") != place for path, place in linked.items()):
-        return None
-    if any(not digest and os.path.lexists(f"{root}/{path}") for path, digest in reading.digests.items()):
-        return None
-    again = Reading(reading.source)
-    for path, look in record["looks"].items():
-        about = os.lstat(linked.get(path) or f"{root}/{path}")
-        if look != look_of(about) and not again.finds(path, reading.digests[path]):
-            return None
     return again

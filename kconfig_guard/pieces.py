@@ -11,19 +11,21 @@ import shutil
 import stat
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 MAX_TOTAL = 500 * 1024 * 1024
 """How many bytes all pieces may have together; those that have been used lately do not have to go for it."""
 
-KINDS = LIBRARY, TREE, JUDGEMENT, TARBALL, SCRATCH = (
+KINDS = LIBRARY, TREE, NOTE, JUDGEMENT, REPORT, TARBALL, SCRATCH = (
     "rule libraries",
     "parsed trees",
+    "notes on trees",
     "judgements",
+    "reports",
     "unpacked tarballs",
     "leftovers",
 )
@@ -33,14 +35,17 @@ _LATELY = 3600
 """For how many seconds a run may go on using what it has found."""
 
 _FOLDER = "trees"
+_FILES = {
+    LIBRARY: r"library-[0-9a-f]{16}\.json",
+    TREE: r"tree-[0-9a-f]{16}\.facts",
+    NOTE: r"tree-[0-9a-f]{16}\.json",
+    JUDGEMENT: r"judged-[0-9a-f]{32}\.json",
+    REPORT: r"report-[0-9a-f]{32}\.data",
+}
 _NAMES = {
-    LIBRARY: re.compile(r"library-[0-9a-f]{16}\.json"),
-    TREE: re.compile(r"tree-[0-9a-f]{16}\.facts"),
-    JUDGEMENT: re.compile(r"judged-[0-9a-f]{32}\.json"),
+    **{kind: re.compile(name) for kind, name in _FILES.items()},
     TARBALL: re.compile(rf"{_FOLDER}/tree-[0-9a-f]{{20}}"),
-    SCRATCH: re.compile(
-        rf"\.(?:library-[0-9a-f]{{16}}\.json|tree-[0-9a-f]{{16}}\.facts|judged-[0-9a-f]{{32}}\.json)\.[0-9a-f]{{16}}|{_FOLDER}/unpacking-[0-9a-z_]{{8}}"
-    ),
+    SCRATCH: re.compile(rf"\.(?:{'|'.join(_FILES.values())})\.[0-9a-f]{{16}}|{_FOLDER}/unpacking-[0-9a-z_]{{8}}"),
 }
 
 
@@ -72,14 +77,14 @@ def remove(unwanted: Iterable[Piece]) -> list[Piece]:
     return [piece for piece in unwanted if _is_removed(piece.path)]
 
 
-def make_room(folder: Path, limit: int = MAX_TOTAL) -> None:
+def make_room(folder: str | os.PathLike[str], limit: int = MAX_TOTAL) -> None:
     """Remove what was not used for longest until all pieces are within a limit, and what broken-off runs left behind.
 
     Args:
         folder: The cache folder.
         limit: Most bytes.
     """
-    every = pieces(folder)
+    every = pieces(Path(folder))
     total, latest = sum(piece.size for piece in every), time.time() - _LATELY
     for piece in every:
         if piece.used < latest and (total > limit or piece.kind == SCRATCH) and _is_removed(piece.path):

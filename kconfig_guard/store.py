@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
+from typing import NamedTuple
 
 _MAX_SIZE = 64 * 1024 * 1024
 _CHECKSUM = 64
+_ROOM_EACH = 64
+"""For how many pieces of one process to look once whether there is still room."""
+
+_puts = count()
 
 
-def cache_folder() -> Path | None:
+def cache_folder() -> str | None:
     """Return the folder for cached data: ``$XDG_CACHE_HOME/kconfig-guard`` or ``~/.cache/kconfig-guard``.
 
     None for a user who has no home.
     """
     base = os.environ.get("XDG_CACHE_HOME", "")
-    try:
-        return (Path(base) if base.startswith("/") else Path("~/.cache").expanduser()) / "kconfig-guard"
-    except RuntimeError:
-        return None
+    if not base.startswith("/"):
+        base = os.path.expanduser("~/.cache")  # noqa: PTH111 - pathlib takes long to import
+    return None if base.startswith("~") else os.path.join(base, "kconfig-guard")  # noqa: PTH118 - as above
 
 
 def piece_name(kind: str, key: str, ending: str) -> str:
@@ -29,15 +32,14 @@ def piece_name(kind: str, key: str, ending: str) -> str:
     return f"{kind}-{hashlib.sha256(key.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}.{ending}"
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(NamedTuple):
     """Reads and writes pieces of data, and never fails: without a piece, its maker makes it again.
 
     Args:
         folder: Where the pieces are; None for nowhere.
     """
 
-    folder: Path | None
+    folder: str | os.PathLike[str] | None
 
     def get(self, name: str) -> bytes | None:
         """Return a piece as it was put; None if there is none, or if somebody else or an accident wrote it."""
@@ -45,8 +47,8 @@ class Store:
             return None
         try:
             # Something that is no file, such as a named pipe, must not keep us waiting.
-            handle = os.open(self.folder / name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-            with open(handle, "rb") as file:  # noqa: PTH123 - a handle has no path
+            handle = os.open(f"{self.folder}/{name}", os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+            with open(handle, "rb") as file:  # noqa: PTH123 - as above
                 about = os.fstat(handle)
                 if not stat.S_ISREG(about.st_mode) or about.st_uid != os.getuid() or about.st_size > _MAX_SIZE:
                     return None
@@ -60,27 +62,28 @@ class Store:
         """Keep a piece, whole or not at all, if the folder lets us."""
         if self.folder is None:
             return
-        scratch = self.folder / f".{name}.{os.urandom(8).hex()}"
+        scratch = f"{self.folder}/.{name}.{os.urandom(8).hex()}"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            with scratch.open("xb") as file:
+            os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103 - as above
+            with open(scratch, "xb") as file:  # noqa: PTH123 - as above
                 file.write(_checksum(content) + content)
-            scratch.replace(self.folder / name)
+            os.replace(scratch, f"{self.folder}/{name}")  # noqa: PTH105 - as above
         except OSError:
             try:
-                scratch.unlink(missing_ok=True)
+                os.unlink(scratch)  # noqa: PTH108 - as above
             except OSError:
                 return
         else:
-            from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
+            if next(_puts) % _ROOM_EACH == 0:
+                from kconfig_guard.pieces import make_room  # noqa: PLC0415 - most runs only read
 
-            make_room(self.folder)
+                make_room(self.folder)
 
     def mark_used(self, name: str) -> None:
         """Note that a run has used something in the folder: what was not used for longest goes first."""
         if self.folder is not None:
             try:
-                os.utime(self.folder / name, follow_symlinks=False)
+                os.utime(f"{self.folder}/{name}", follow_symlinks=False)
             except OSError:
                 return
 

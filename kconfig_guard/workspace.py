@@ -67,6 +67,14 @@ class Workspace:
         self._trees: dict[tuple[str, str], Tree] = {}
         self._read: dict[tuple[str, str], Reading] = {}
         self._answers: dict[tuple[str, str], Answers] = {}
+        self.found: dict[tuple[str, str | None], str | None] = {}
+        """Path and header version of each config for which a tree was looked for, and what was found."""
+        self.digests: dict[str, str] = {}
+        """Path and hash of each config and fragment that was read, if anything may be kept."""
+        self.once: set[str] = set()
+        """What was told that is to be told but once."""
+        self.used: dict[tuple[str, str], str | None] = {}
+        """Root and ARCH of each tree that had to do with an answer, and its identity as far as that is known."""
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
@@ -80,14 +88,26 @@ class Workspace:
 
         return Library(store=self.store)
 
+    def tell_once(self, line: str) -> None:
+        """Tell the user something that is the same for many configs."""
+        if line not in self.once:
+            self.once.add(line)
+            self.tell(line)
+
     @contextmanager
-    def listening(self, told: list[str]) -> Iterator[None]:
-        """Note all that a user is told meanwhile."""
+    def listening(self, told: list[str], *, silently: bool = False) -> Iterator[None]:
+        """Note all that a user is told meanwhile.
+
+        Args:
+            told: Where.
+            silently: Whether somebody else tells it.
+        """
         tell = self.tell
 
         def note(line: str) -> None:
             told.append(line)
-            tell(line)
+            if not silently:
+                tell(line)
 
         self.tell = note
         try:
@@ -106,6 +126,8 @@ class Workspace:
         """
         # A config may be judged by several targets, and standard input can be read but once.
         config = config_of(self._stdin, path) if path == "-" else read_config(path)
+        if self.store.folder is not None:
+            self.digests[path] = config.sha256
         for warning in config.warnings:
             self.tell(f"warning: {warning}")
         return config
@@ -141,12 +163,10 @@ class Workspace:
         if spec == NO_TREE:
             return None
         if spec is None:
-            found = find_tree(config)
-            if found is None:
+            spec = self.found[config.path, config.header_version] = find_tree(config.path, config.header_version)
+            if spec is None:
                 return None
-            spec = str(found)
-            if spec not in self._sources:
-                self.tell(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
+            self.tell_once(f"using the kernel tree {spec} (--tree names another, --tree none uses none)")
         return self.open(spec)
 
     def open(self, spec: str) -> TreeFiles:
@@ -156,7 +176,7 @@ class Workspace:
             InputError: It is none.
         """
         if spec not in self._sources:
-            cache = self.store.folder / "trees" if self.store.folder else None
+            cache = Path(self.store.folder, "trees") if self.store.folder else None
             source = self._sources[spec] = open_tree(spec, cache)
             if cache is not None and isinstance(source.root, Path) and source.root.parent == cache.resolve():
                 self.store.mark_used(f"trees/{source.root.name}")
@@ -170,6 +190,8 @@ class Workspace:
         """
         key = str(source.root), arch
         if key not in self._trees:
+            # It counts as what is parsed now, whatever a look at it told before.
+            self.used[key] = None
             self._trees[key] = self._kept(source, arch) or self._unchanged(source, arch) or self._loaded(source, arch)
         return self._trees[key]
 
@@ -211,7 +233,31 @@ class Workspace:
 
     def identity(self, source: TreeFiles, arch: str) -> str | None:
         """Return what tells all that a tree was parsed of from any other; None if that is not known, or has changed."""
-        return self._kept_trees.identity(source, arch)
+        key = str(source.root), arch
+        if self.used.get(key) is None:
+            # Within a run a tree is what it was when the run looked first.
+            self.used[key] = self._kept_trees.identity(source, arch)
+        return self.used[key]
+
+    def identity_parsed(self, source: TreeFiles, arch: str) -> str:
+        """Return what tells all that a tree was parsed of, in this run, from any other."""
+        return self._identity_read(str(source.root), arch)
+
+    def _identity_read(self, root: str, arch: str) -> str:
+        from kconfig_guard.kept_trees import identity_of  # noqa: PLC0415 - as above
+
+        found = self.used.get((root, arch))
+        if found is None:
+            found = self.used[root, arch] = identity_of(self._read[root, arch])
+        return found
+
+    def identities(self) -> dict[tuple[str, str], str]:
+        """Return root, ARCH and identity of each tree that had to do with an answer."""
+        return {key: self._identity_read(*key) for key in self.used}
+
+    def profile_files(self) -> dict[str, str]:
+        """Return path and hash of each file that was read for a profile which is not shipped."""
+        return dict(self.library.read)
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""

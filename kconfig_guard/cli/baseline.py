@@ -68,7 +68,7 @@ def _path(counts: Effective) -> str:
 def _judged(counts: Effective, arguments: argparse.Namespace) -> list[Judged]:
     """Return what is found if nothing but waivers and decisions accepts it."""
     workspace = make_workspace(arguments)
-    checking = Checking(workspace, counts.settings, with_fixes=False)
+    checking = Checking(workspace, counts.settings, with_fixes=False, jobs=arguments.jobs)
     accepted = read_accepted(counts.waivers, None, is_complete=counts.selection.is_complete)
     outcome = checking.outcome(counts.selection.subjects, accepted)
     record(workspace, arguments)

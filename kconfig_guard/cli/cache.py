@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import EXIT_CLEAN
@@ -14,7 +15,6 @@ from kconfig_guard.store import cache_folder
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from pathlib import Path
 
     from kconfig_guard.pieces import Piece
 
@@ -55,7 +55,7 @@ def _folder() -> Path:
     folder = cache_folder()
     if folder is None:
         raise InputError("there is no home folder, and so no cache; XDG_CACHE_HOME can name a place for one")
-    return folder
+    return Path(folder)
 
 
 def _amount(items: Sequence[Piece]) -> str:

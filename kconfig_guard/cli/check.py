@@ -1,37 +1,29 @@
-"""``kconfig-guard check``: judge configs and report."""
+"""``kconfig-guard check``: judge configs and report, or report again what an earlier run has found."""
 
 from __future__ import annotations
 
 import os
-import shlex
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kconfig_guard.checking import Checking
-from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.effective import effective, settings_lines
-from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS
+from kconfig_guard.cli.main import EXIT_CLEAN, tell
 from kconfig_guard.cli.places import places_of
-from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
+from kconfig_guard.kept_reports import KeptReports, Question
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.report.escape import printable
-from kconfig_guard.report.formats import FORMATS, render, render_failure
-from kconfig_guard.report.output import terminal_width, wants_color, write_file, write_stdout
-from kconfig_guard.report.view import View
+from kconfig_guard.report.formats import FORMATS
+from kconfig_guard.report.output import wants_color, write, write_stdout
+from kconfig_guard.store import Store, cache_folder
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kconfig_guard.cli.effective import Effective
-    from kconfig_guard.judgement.outcome import Outcome
-    from kconfig_guard.reviewing import Reviewing
-    from kconfig_guard.workspace import Workspace
-
-Output = tuple[str, str | None]
-"""Format and path of a report; None for standard output."""
+    from kconfig_guard.kept_reports import Reports
+    from kconfig_guard.report.output import Output
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -47,37 +39,59 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.show_settings:
         write_stdout("".join(f"{printable(line)}\n" for line in settings_lines(counts)))
         return EXIT_CLEAN
-    try:
-        outcome = _outcome(counts, arguments)
-    except InputError as error:
-        _report_failure(outputs, error)
-        raise
-    view = _view(outcome, counts, arguments)
-    _write((path, render(name, outcome, _for_output(view, path, arguments))) for name, path in outputs)
-    return EXIT_FINDINGS if outcome.reaches(counts.fail_on) and not arguments.exit_zero else EXIT_CLEAN
+    reports = _reports(arguments, counts, outputs)
+    write(reports.outputs)
+    return reports.status
 
 
-def _outcome(counts: Effective, arguments: argparse.Namespace) -> Outcome:
-    workspace = make_workspace(arguments)
-    checking = Checking(workspace, counts.settings, _reviewing(workspace, arguments), with_fixes=not arguments.no_fix)
-    # What is wrong with waivers is said before any config is read.
-    accepted = read_accepted(
-        counts.waivers,
-        counts.baseline,
-        is_complete=counts.selection.is_complete,
-        allow_unpruned=arguments.allow_unpruned,
-    )
-    outcome = checking.outcome(counts.selection.subjects, accepted)
-    record(workspace, arguments)
-    return outcome
+def _reports(arguments: argparse.Namespace, counts: Effective, outputs: list[Output]) -> Reports:
+    """Return what this run comes to, from the cache if it is there."""
+    question = _question(arguments, counts, outputs)
+    kept = KeptReports(Store(cache_folder()))
+    key = None if question is None or kept.store.folder is None else question.key()
+    if question is not None and key is not None:
+        reports = kept.find(question, key)
+        if reports is not None:
+            for line in reports.told:
+                tell(line)
+            return reports
+    # What follows takes long to import.
+    from kconfig_guard.cli.judging import judge  # noqa: PLC0415
+
+    reports, workspace = judge(arguments, counts, outputs)
+    if question is not None and key is not None:
+        kept.keep(question, key, workspace, reports)
+    return reports
 
 
-def _reviewing(workspace: Workspace, arguments: argparse.Namespace) -> Reviewing | None:
-    if arguments.base_config is None and arguments.base_ref is None:
+def _question(arguments: argparse.Namespace, counts: Effective, outputs: list[Output]) -> Question | None:
+    """Return what this run is to find out; None if it has to be found out each time."""
+    is_asked_again = arguments.base_config is not None or arguments.base_ref is not None
+    if arguments.no_cache or is_asked_again or arguments.toolchain != "config" or arguments.record is not None:
         return None
-    from kconfig_guard.reviewing import Reviewing  # noqa: PLC0415 - most runs compare nothing
+    subjects = counts.selection.subjects
+    is_shown = sys.stdout.isatty() and any(path is None for _, path in outputs)
+    if is_shown or any("-" in (one.config, *one.require) for one in subjects):
+        return None
+    files = tuple(filter(None, (counts.settings.path, *counts.waivers, counts.baseline)))
+    said = [
+        {name: value for name, value in vars(arguments).items() if not callable(value)},
+        [counts.fail_on, outputs, wants_color(arguments.color, os.environ, is_terminal=False)],
+        places_of(sorted(_inputs(counts))),
+        _day() if counts.waivers or counts.baseline else "",
+    ]
+    return Question(said, subjects, files, arguments.tree)
 
-    return Reviewing(workspace, arguments.base_config, arguments.base_ref)
+
+def _day() -> str:
+    """Return what tells the day by which waivers expire."""
+    from kconfig_guard.policy.today import today  # noqa: PLC0415 - most runs have none
+
+    try:
+        return str(today(os.environ))
+    except InputError as error:
+        # It will be said in its turn.
+        return str(error)
 
 
 def _outputs(counts: Effective) -> list[Output]:
@@ -120,59 +134,3 @@ def _inputs(counts: Effective) -> Iterator[str]:
     yield from filter(None, (counts.settings.path, *counts.waivers, counts.baseline))
     for one in counts.selection.subjects:
         yield from (one.shown or one.config, *one.fragments, *one.require, *filter(is_path, one.profiles))
-
-
-def _write(reports: Iterable[tuple[str | None, str]]) -> None:
-    # What cannot be rendered must not leave some of the reports behind.
-    for path, text in list(reports):
-        if path is None:
-            write_stdout(text)
-        else:
-            write_file(path, text)
-
-
-def _report_failure(outputs: list[Output], error: InputError) -> None:
-    """Write that nothing could be judged, in the formats that have a way to say so."""
-    view = View(places=places_of([error.path] if error.path else []))
-    told = [(path, render_failure(name, error, view)) for name, path in outputs]
-    _write((path, text) for path, text in told if text is not None)
-
-
-def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> View:
-    paths = {finding.path for finding in outcome.findings} | {one.path for one in outcome.judgements}
-    return View(
-        places=places_of(paths),
-        show_waived=arguments.show_waived,
-        statistics=arguments.statistics,
-        verbosity=arguments.verbosity,
-        min_severity=arguments.min_severity,
-        hint=_hint(outcome, counts, arguments),
-    )
-
-
-def _for_output(view: View, path: str | None, arguments: argparse.Namespace) -> View:
-    """Return a view with what depends on where the report goes."""
-    on_terminal = path is None and sys.stdout.isatty()
-    return replace(
-        view,
-        width=terminal_width() if on_terminal else None,
-        color=path is None and wants_color(arguments.color, os.environ, is_terminal=on_terminal),
-    )
-
-
-def _hint(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> str:
-    """Return the command that writes a fragment for the first config, with all that the user has said about it."""
-    first, subject = outcome.judgements[0], counts.selection.subjects[0]
-    if first.tree is None:
-        return ""
-    tree = first.tree if subject.origins["tree"] in ("command line", "default") else None
-    said = [("-p", name) for name in arguments.profile or ()]
-    said += [("--require", name) for name in arguments.require or ()]
-    said += [(option, value) for option, value in (("--tree", tree), ("--arch", arguments.arch)) if value]
-    said += [("--waivers", path) for path in arguments.waivers or ()]
-    said += [("--settings", arguments.settings)] if arguments.settings else []
-    is_one = sum(one.config == subject.config for one in counts.selection.subjects) == 1
-    config = first.path if is_one else subject.target
-    # A name may mean something to a shell.
-    command = shlex.join(["kconfig-guard", "fix", config, *(part for option in said for part in option)])
-    return f"{command}  writes a fragment that holds"

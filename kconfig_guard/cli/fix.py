@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from kconfig_guard.checking import Checking
 from kconfig_guard.cli.accepted import read_accepted
 from kconfig_guard.cli.main import EXIT_CLEAN, EXIT_FINDINGS, tell
-from kconfig_guard.cli.setup import given_inputs, make_workspace, read_settings_of, record
+from kconfig_guard.cli.settings import given_inputs, read_settings_of
+from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.config import read_config
 from kconfig_guard.policy.subjects import only

@@ -12,7 +12,7 @@ from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.policy.baseline import read_baseline
 from kconfig_guard.policy.rule_ids import check_rule_ids
 from kconfig_guard.policy.settings import NAME as SETTINGS_NAME
-from kconfig_guard.policy.settings import read_settings
+from kconfig_guard.policy.settings_reader import read_settings
 from kconfig_guard.policy.waivers import read_waivers
 from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.loader import PROFILE_KEYS, load_renames, load_rules

@@ -32,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         tell("error: standard output is closed")
         return EXIT_ERROR
     try:
-        arguments = build_parser().parse_args(argv)
+        words = sys.argv[1:] if argv is None else argv
+        arguments = build_parser(words[0] if words else None).parse_args(words)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except InputError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
@@ -12,6 +11,9 @@ from kconfig_guard.cli.arguments.profiles import add_profile
 from kconfig_guard.cli.arguments.shared import Parser, add_actions, later, verb
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
     from kconfig_guard.cli.arguments.shared import Verbs
 
 _DESCRIPTION = """\
@@ -33,26 +35,23 @@ exit status:
 """
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser; every verb sets ``run`` to the function that does it."""
+def build_parser(wanted: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser; every verb sets ``run`` to the function that does it.
+
+    Args:
+        wanted: The verb that will be asked for, if that is known: nothing else is made then.
+    """
     parser = Parser(
         prog="kconfig-guard",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"kconfig-guard {__version__}")
     verbs = parser.add_subparsers(title="verbs", prog=parser.prog, metavar="VERB", required=True, parser_class=Parser)
-    add_check(verbs)
-    add_fix(verbs)
-    add_merge(verbs)
-    add_explain(verbs)
-    add_diff(verbs)
-    add_profile(verbs)
-    add_baseline(verbs)
-    _add_cache(verbs)
-    _add_schema(verbs)
+    for name, add in _VERBS.items():
+        if name == wanted or wanted not in _VERBS:
+            add(verbs)
     return parser
 
 
@@ -71,3 +70,17 @@ def _add_schema(verbs: Verbs) -> None:
         help="of which kind of file",
     )  # fmt: skip
     parser.set_defaults(run=later("schema"))
+
+
+_VERBS: dict[str, Callable[[Verbs], None]] = {
+    "check": add_check,
+    "fix": add_fix,
+    "merge": add_merge,
+    "explain": add_explain,
+    "diff": add_diff,
+    "profile": add_profile,
+    "baseline": add_baseline,
+    "cache": _add_cache,
+    "schema": _add_schema,
+}
+"""What adds each verb, in the order of the help."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
-from kconfig_guard.input.paths import work_tree_among
+from kconfig_guard.input.paths import folders_above, within, work_tree_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +17,17 @@ def places_of(paths: Iterable[str]) -> dict[str, str]:
 
     Without a repository, the working folder is the top; what lies elsewhere keeps its name.
     """
-    return {path: _place(path) for path in paths if path != "-"}
 
+    @cache
+    def top_of(folder: str) -> str:
+        return work_tree_among(folders_above(folder)) or os.path.realpath(os.getcwd())  # noqa: PTH109 - pathlib takes long to import
 
-def _place(path: str) -> str:
-    try:
-        real = Path(path).resolve()
-        top = work_tree_among(real.parents) or Path.cwd().resolve()
-    except (OSError, ValueError, RuntimeError):
-        return path
-    return real.relative_to(top).as_posix() if real.is_relative_to(top) else os.path.normpath(path)
+    def place(path: str) -> str:
+        try:
+            real = os.path.realpath(path)
+            inner = within(real, top_of(os.path.dirname(real)))  # noqa: PTH120 - as above
+        except (OSError, ValueError):
+            return path
+        return os.path.normpath(path) if inner is None else inner
+
+    return {path: place(path) for path in paths if path != "-"}

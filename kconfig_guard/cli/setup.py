@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.cli.main import tell
@@ -14,21 +12,6 @@ from kconfig_guard.workspace import FROM_CONFIG, RUN, Workspace
 
 if TYPE_CHECKING:
     import argparse
-
-    from kconfig_guard.policy.settings import Inputs, Settings
-
-
-def given_inputs(arguments: argparse.Namespace) -> Inputs:
-    """Return what the command line says about what configs are judged with."""
-    # Not every verb that needs a workspace judges by rules.
-    from kconfig_guard.policy.settings import Inputs  # noqa: PLC0415
-
-    return Inputs(
-        arch=arguments.arch,
-        tree=arguments.tree,
-        profiles=None if arguments.profile is None else tuple(arguments.profile),
-        require=None if arguments.require is None else tuple(arguments.require),
-    )
 
 
 def make_workspace(arguments: argparse.Namespace) -> Workspace:
@@ -47,29 +30,6 @@ def make_workspace(arguments: argparse.Namespace) -> Workspace:
         tell=tell,
         progress=show,
     )
-
-
-def read_settings_of(arguments: argparse.Namespace) -> Settings:
-    """Return what the settings file says: the one that the arguments name, or else the repository's.
-
-    Raises:
-        InputError: It cannot be used.
-    """
-    # Not every verb that needs a workspace judges by rules.
-    from kconfig_guard.policy.settings import Settings, find_settings, read_settings  # noqa: PLC0415
-
-    if arguments.settings is not None:
-        return read_settings(arguments.settings)
-    try:
-        here = Path.cwd()
-    except OSError:
-        # The working folder is gone.
-        return Settings()
-    try:
-        found = find_settings(here)
-    except OSError as error:
-        raise InputError(f"no settings file can be looked for ({error.strerror})", error.filename) from None
-    return Settings() if found is None else read_settings(os.path.relpath(found))
 
 
 def _toolchain(wanted: str) -> str | dict[str, str]:

@@ -10,20 +10,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.looks import look_of
 from kconfig_guard.input.tree import SourceTree
 
 if TYPE_CHECKING:
+    from kconfig_guard.input.looks import Look
     from kconfig_guard.input.tree import TreeFiles
 
-Look = list[int]
-"""Size, time of modification, time of the last change of any kind, and number of a file.
-
-Two files of one look have one text. A file that has just changed may do so again within one tick of the clock that its
-times come from, and has no look yet: the list is empty.
-"""
-
 _TICK = 2_000_000_000
-"""The longest tick of such a clock, in nanoseconds: FAT counts in steps of two seconds."""
+"""The longest tick of the clock that gives files their times, in nanoseconds: FAT counts in steps of two seconds."""
 
 
 @dataclass(slots=True)
@@ -62,11 +57,6 @@ class Reading:
         except InputError:
             return not digest
         return self.digests[path] == digest
-
-
-def look_of(about: os.stat_result) -> Look:
-    """Return the look of a file, as if it had not changed just now."""
-    return [about.st_size, about.st_mtime_ns, about.st_ctime_ns, about.st_ino]
 
 
 def _look(path: str) -> Look:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.git_tree import has_no_commit, open_revision
-from kconfig_guard.input.paths import within, work_tree_among
+from kconfig_guard.input.paths import folders_above, within, work_tree_among
 from kconfig_guard.input.source import decompressed
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ class Revision:
         if self.files is None or (path != top and top not in path.parents):
             return None
         spec = self.called(os.path.relpath(path))
-        module = work_tree_among((path, *path.parents)) or top
+        found = work_tree_among(folders_above(str(path)))
+        module = Path(found) if found else top
         if module == top:
             return _opened(spec, top, self.name, path)
         commit = self.files.submodule(os.path.relpath(module, top))
@@ -82,7 +83,8 @@ class Revision:
 
 def work_tree_of(path: str) -> Path | None:
     """Return the top folder of the git work tree that a file lies in, or None if it lies in none."""
-    return work_tree_among(Path(os.path.abspath(path)).parents)  # noqa: PTH100 - links stay, as they do in git
+    found = work_tree_among(folders_above(os.path.abspath(path))[1:])  # noqa: PTH100 - links stay, as they do in git
+    return Path(found) if found else None
 
 
 def open_work_tree(path: str, revision: str) -> Revision:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
@@ -61,10 +61,9 @@ def _read_raw(path: str) -> bytes:
     if path == "-":
         return _read_bounded(sys.stdin.buffer, "-")
     try:
-        mode = Path(path).stat().st_mode
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(os.stat(path).st_mode):  # noqa: PTH116 - pathlib takes long to import
             raise InputError("is a directory, not a file", path)
-        with Path(path).open("rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
             return _read_bounded(file, path)
     except FileNotFoundError:
         raise InputError("no such file", path) from None

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Self, cast
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.looks import look_of
 from kconfig_guard.input.magic import HEAD, Compression, compression_of
-from kconfig_guard.input.reading import look_of
 from kconfig_guard.input.xz import open_xz
 from kconfig_guard.input.zstd import open_zstd
 

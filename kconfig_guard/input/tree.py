@@ -140,14 +140,6 @@ def open_tree(spec: str, cache: Path | None) -> TreeFiles:
     return _checked(SourceTree(spec, unpacked(path, spec, cache).resolve()))
 
 
-def enclosing_tree(start: Path) -> Path | None:
-    """Return the kernel tree that holds ``start``, or None."""
-    for folder in (start, *start.parents):
-        if (folder / "Kconfig").is_file() and (folder / "scripts" / "kconfig").is_dir():
-            return folder
-    return None
-
-
 def _revision(spec: str) -> TreeFiles:
     """Return the tree of a git revision, ``REPO@REV``."""
     ways = _ways(spec)

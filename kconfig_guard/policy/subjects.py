@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.paths import within
-from kconfig_guard.input.patterns import files_matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,8 +18,7 @@ _ASKING = ("profiles", "require")
 _GIVEN, _DEFAULT = "command line", "default"
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """One config with all that it is judged with.
 
     Attributes:
@@ -44,11 +42,10 @@ class Subject:
     profiles: tuple[str, ...] = ()
     require: tuple[str, ...] = ()
     shown: str = ""
-    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    origins: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """What a run judges.
 
     Attributes:
@@ -90,10 +87,13 @@ def select(settings: Settings, configs: Sequence[str], given: Inputs, stdin_name
         of_targets = list(_of_targets(settings, expanded, name, given))
         found = of_targets or [_subject(settings, None, name, given)]
         chosen += [_of_stdin(one, name) for one in found] if name != config else found
-    distinct = list(dict.fromkeys(chosen))
-    named = {one.target for one in distinct}
+    distinct: dict[object, Subject] = {}
+    for one in chosen:
+        # Where it is said makes no other subject of the same.
+        distinct.setdefault(one[:-1], one)
+    named = {one.target for one in chosen}
     every = {_key(settings, target, file) for target, files in expanded for file in files}
-    return Selection(distinct, is_complete=bool(every) and every <= named)
+    return Selection(list(distinct.values()), is_complete=bool(every) and every <= named)
 
 
 def only(settings: Settings, config: str, given: Inputs) -> Subject:
@@ -145,7 +145,7 @@ def _of_stdin(subject: Subject, name: str) -> Subject:
     """
     if subject.config != name:
         raise InputError(f"standard input can stand for a config, not for a fragment of {subject.config}", name)
-    return replace(subject, config="-", shown=name)
+    return subject._replace(config="-", shown=name)
 
 
 def _subject(settings: Settings, target: Target | None, config: str, given: Inputs) -> Subject:
@@ -185,6 +185,8 @@ def _asks(given: Inputs) -> bool:
 
 def _files(settings: Settings, target: Target) -> list[str]:
     """Return the files that a target's patterns match, relative to the working folder."""
+    from kconfig_guard.input.patterns import files_matching  # noqa: PLC0415 - most runs have no targets
+
     found = {file for pattern in target.configs for file in files_matching(pattern, settings.folder or ".")}
     return [os.path.normpath(os.path.join(settings.folder, file)) for file in sorted(found)]  # noqa: PTH118
 

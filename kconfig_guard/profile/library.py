@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 
 from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.looks import looks_below
 from kconfig_guard.nearest import nearest
 from kconfig_guard.profile.compiled import Compiled, pack
 from kconfig_guard.profile.demand import Demand
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.rule import Dropped, Omission, Profile, Rule, Selected
+from kconfig_guard.profile.shipped import shipped_folder
 from kconfig_guard.store import piece_name
 
 if TYPE_CHECKING:
@@ -29,13 +31,6 @@ if TYPE_CHECKING:
 _MAX_EXTENDS = 20
 
 
-def shipped_folder() -> Path:
-    """Return the folder of the shipped profiles: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "data" / "profiles"
-    return installed if installed.is_dir() else package.parent / "profiles"
-
-
 class Library:
     """Rules and profiles of one folder: ``rules/**.yaml``, ``*.yaml`` profiles, ``renames.yaml``.
 
@@ -45,8 +40,10 @@ class Library:
     """
 
     def __init__(self, folder: Path | None = None, store: Store | None = None) -> None:
-        self.folder = folder or shipped_folder()
+        self.folder = folder or Path(shipped_folder())
         self.store = store
+        self.read: dict[str, str] = {}
+        """Path and hash of each profile file that was read."""
 
     @cached_property
     def _compiled(self) -> Compiled | None:
@@ -78,14 +75,10 @@ class Library:
         return pack(self.stamp, plain.digest, plain.rules, profiles, plain.renames)
 
     @cached_property
-    def stamp(self) -> list[list[object]]:
-        """What the library is made from: its files and the code that reads them, by size and times of change.
-
-        The time of modification can be set at will, as package managers do; that of the last change of any kind cannot.
-        """
-        files = [*sorted(self.folder.rglob("*.yaml")), *sorted(Path(__file__).parent.glob("*.py"))]
-        stats = [(file, file.stat()) for file in files]
-        return [[__version__], *([str(file), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns] for file, stat in stats)]
+    def stamp(self) -> list[list[str | int]]:
+        """What the library is made from: its files and the code that reads them, by their looks."""
+        folders = ((str(self.folder), ".yaml"), (str(Path(__file__).parent), ".py"))
+        return [[__version__], *(look for folder, ending in folders for look in looks_below(folder, ending))]
 
     @property
     def _store_name(self) -> str:
@@ -164,14 +157,22 @@ class Library:
 
     def _file(self, name: str) -> ProfileFile:
         if is_path(name):
-            return _profile_file(name)
+            return self._profile_file(name)
         path = self.folder / f"{name}.yaml"
         if name not in self.names():
             raise InputError(
                 f"unknown profile '{name}'{nearest(name, self.names())}: 'kconfig-guard profile list' shows all; "
                 "a file is given with its path"
             )
-        return _profile_file(str(path))
+        return self._profile_file(str(path))
+
+    def _profile_file(self, path: str) -> ProfileFile:
+        # The YAML library takes long to import, and most runs find the library in the cache.
+        from kconfig_guard.profile.loader import load_profile  # noqa: PLC0415
+
+        document = _read(path)
+        self.read[path] = hashlib.sha256(document.raw).hexdigest()
+        return load_profile(document)
 
     def _compose(self, file: ProfileFile, chain: tuple[str, ...]) -> Profile:
         if file.id in chain or len(chain) > _MAX_EXTENDS:
@@ -250,12 +251,6 @@ def _read(path: str) -> Document:
     from kconfig_guard.input.yaml import read_yaml  # noqa: PLC0415
 
     return read_yaml(path)
-
-
-def _profile_file(path: str) -> ProfileFile:
-    from kconfig_guard.profile.loader import load_profile  # noqa: PLC0415 - see above
-
-    return load_profile(_read(path))
 
 
 def _demanded_by(rule: Rule, reference: str) -> bool:

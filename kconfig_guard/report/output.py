@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from typing import TextIO
+
+Output = tuple[str, str | None]
+"""Format and path of a report; None for standard output."""
 
 
 def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
@@ -33,15 +35,66 @@ def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -
 
 def terminal_width() -> int:
     """Return the columns to wrap at on a terminal, between 60 and 120."""
-    from shutil import get_terminal_size  # noqa: PLC0415 - takes long to import, and only terminals need it
+    return min(max(columns(100), 60), 120)
 
-    return min(max(get_terminal_size((100, 24)).columns, 60), 120)
+
+def columns(default: int) -> int:
+    """Return the columns of the terminal: what ``COLUMNS`` says, else what standard output is.
+
+    It is what ``shutil.get_terminal_size`` returns, which takes long to import.
+
+    Args:
+        default: What counts where neither tells.
+    """
+    said = os.environ.get("COLUMNS", "")
+    if said.isascii() and said.isdigit() and 0 < len(said) < 10 and int(said):
+        return int(said)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or default  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return default
+
+
+def encoded(path: str | None, text: str) -> bytes:
+    """Return a report as UTF-8, whatever the locale says.
+
+    Args:
+        path: The file that it goes to, in which invalid characters stay what they are in the inputs; None for standard
+            output, where they are spelled out.
+        text: The report.
+    """
+    return text.encode("utf-8", "backslashreplace" if path is None else "surrogateescape")
+
+
+def write(outputs: Iterable[tuple[str | None, bytes]]) -> None:
+    """Write reports, each to its file, or to standard output where that is None.
+
+    Raises:
+        InputError: A file cannot be written.
+    """
+    for path, data in outputs:
+        if path is None:
+            _write_stdout(data)
+        else:
+            _write_file(path, data)
 
 
 def write_stdout(text: str) -> None:
-    """Write a text to standard output as UTF-8, whatever the locale says; invalid characters are spelled out."""
+    """Write a text to standard output."""
+    _write_stdout(encoded(None, text))
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a file so that it is either complete or untouched.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    _write_file(path, encoded(path, text))
+
+
+def _write_stdout(data: bytes) -> None:
     stream: TextIO = sys.stdout
-    data = text.encode("utf-8", "backslashreplace")
     buffer = getattr(stream, "buffer", None)
     if buffer is None:
         stream.write(data.decode("utf-8"))
@@ -51,13 +104,9 @@ def write_stdout(text: str) -> None:
         buffer.flush()
 
 
-def write_file(path: str, text: str) -> None:
-    """Write a file so that it is either complete or untouched.
+def _write_file(path: str, data: bytes) -> None:
+    from pathlib import Path  # noqa: PLC0415 - takes long to import
 
-    Raises:
-        InputError: The file cannot be written.
-    """
-    data = text.encode("utf-8", "surrogateescape")
     try:
         # A link stays a link: what it points at is replaced.
         target = Path(path).resolve()

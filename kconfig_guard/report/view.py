@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard.profile.severity import reaches
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from kconfig_guard.judgement.finding import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How a report is to be shown.
 
     Attributes:
@@ -28,7 +27,7 @@ class View:
         hint: A closing line of the text that says what to do next.
     """
 
-    places: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, str] = MappingProxyType({})
     show_waived: bool = False
     statistics: bool = False
     verbosity: int = 0

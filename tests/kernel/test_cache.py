@@ -35,19 +35,43 @@ def configs(kernels: Kernels, version: str) -> list[Path]:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_reports_are_the_same_with_and_without_cache(kernels: Kernels, version: str, tmp_path: Path) -> None:
-    """To the byte: without one, where all is kept, where the judgement is found, and where only the tree is."""
+    """To the byte: without one, where nothing is kept yet, where the report is, the judgement, and only the tree."""
     for config in configs(kernels, version):
         arguments = command(kernels, config, version)
         plain = guard(*arguments, "--no-cache")
-        runs = [guard(*arguments, XDG_CACHE_HOME=str(tmp_path)) for _ in range(2)]
-        (judged,) = (tmp_path / "kconfig-guard").glob("judged-*")
-        judged.unlink()
-        runs.append(guard(*arguments, XDG_CACHE_HOME=str(tmp_path)))
-        assert [plain] * 3 == runs
+        runs = []
+        for forgotten in ("", "", "report-*", "judged-*"):
+            for path in (tmp_path / "kconfig-guard").glob(forgotten or "none"):
+                path.unlink()
+            runs.append(guard(*arguments, XDG_CACHE_HOME=str(tmp_path)))
+            if forgotten == "report-*":
+                for path in (tmp_path / "kconfig-guard").glob(forgotten):
+                    path.unlink()
+        assert [plain] * 4 == runs
         assert 1 == plain.status
-        judged.unlink()
-    # The tools of Debian's x86 kernels say ARCH=x86, a defconfig is for x86_64.
-    assert 3 == len(pieces(tmp_path))
+        for pattern in ("report-*", "judged-*"):
+            (path,) = (tmp_path / "kconfig-guard").glob(pattern)
+            path.unlink()
+    # The tools of Debian's x86 kernels say ARCH=x86, a defconfig is for x86_64. Of each there is a note besides.
+    assert 6 == len(pieces(tmp_path))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_reports_on_many_configs_are_the_same_in_one_process_and_in_several(
+    kernels: Kernels, version: str, form: str, tmp_path: Path
+) -> None:
+    """To the byte, with a tree and without one, and with what others have kept; several take two and more each."""
+    found = [str(path) for path in configs(kernels, version) if "arm64" not in str(path)]
+    for tree in (str(kernels.tree(version)), "none"):
+        # A defconfig cannot be judged without a tree.
+        own = found if tree != "none" else found[:-1] * 16
+        arguments = ("check", *own, *PROFILES, "--tree", tree, "--format", form)
+        alone = guard(*arguments, "--no-cache", "--jobs", "1")
+        more = [guard(*arguments, "--jobs", str(jobs), XDG_CACHE_HOME=str(tmp_path)) for jobs in (2, 3, 1)]
+
+        assert [alone] * 4 == [guard(*arguments, "--no-cache", "--jobs", "2"), *more]
+        assert 1 == alone.status
 
 
 def test_merged_configs_are_the_same_with_and_without_cache(kernels: Kernels, tmp_path: Path) -> None:
@@ -76,7 +100,7 @@ def test_ten_runs_at_once_over_an_empty_cache(kernels: Kernels, tmp_path: Path) 
 
     assert [(plain.stdout, plain.stderr.encode())] * 10 == results
     assert [plain.status] * 10 == [run.returncode for run in runs]
-    assert 1 == len(pieces(tmp_path))
+    assert 2 == len(pieces(tmp_path))
 
 
 def test_damage_changes_no_report(kernels: Kernels, tmp_path: Path) -> None:

@@ -33,6 +33,12 @@ WAIVERS = "waivers: [{rule: T-2, accepts: {NET: n}, reason: R, owner: O, expires
 NOW = "1795000000"  # 2026-11-18
 
 
+@pytest.fixture(autouse=True)
+def _no_kept_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every run put its reports together anew, as if another format were asked for each time."""
+    monkeypatch.setattr("kconfig_guard.kept_reports.KeptReports.find", lambda *_: None)
+
+
 @pytest.fixture
 def judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return a list to which each config is added that is judged, as opposed to found."""

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
@@ -24,6 +23,7 @@ from tests.unit.conftest import TREE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kconfig_guard.model.tree import Tree
 
@@ -67,7 +67,15 @@ def prompts(tree: Path | str, arch: str = "x86_64", **options: Any) -> dict[str,
 
 
 def kept(tmp_path: Path) -> list[Path]:
+    """Return the pieces on trees: for each a note (``.json``) and the facts (``.facts``)."""
     return sorted((tmp_path / "cache" / "kconfig-guard").glob("tree-*"))
+
+
+def forget_answers(tmp_path: Path) -> None:
+    """Remove what would do without what is in the tree."""
+    for pattern in ("judged-*", "report-*"):
+        for path in (tmp_path / "cache" / "kconfig-guard").glob(pattern):
+            path.unlink()
 
 
 # -- what is the same
@@ -82,7 +90,7 @@ def test_a_tree_is_parsed_once(tree: Path, parses: list[str], tmp_path: Path) ->
     assert first == prompts(tree) == prompts(tmp_path / "way") == prompts(f"{tree}/../{tree.name}")
     assert first == prompts(tree, "arm64") == prompts(tree, "arm64")
     assert ["x86_64", "arm64"] == parses
-    assert 2 == len(kept(tmp_path))
+    assert [".facts", ".json"] * 2 == [path.suffix for path in kept(tmp_path)]
 
 
 @pytest.mark.usefixtures("steady")
@@ -335,15 +343,13 @@ def check(guard: Guard, *more: str) -> tuple[int, str]:
 
 @pytest.mark.usefixtures("steady", "tree", "config", "profile")
 def test_no_damage_changes_a_verdict(guard: Guard, tmp_path: Path) -> None:
-    """A kept tree that was cut short or changed anywhere, two hundred times, is as good as none."""
+    """What is kept of a tree, cut short or changed anywhere, two hundred times, is as good as nothing."""
     chance, plain = random.Random(7), check(guard, "--no-cache")
     assert plain == check(guard)
-    (path,) = kept(tmp_path)
-    whole = path.read_bytes()
+    pieces = {path: path.read_bytes() for path in kept(tmp_path)}
     for number in range(200):
-        # A kept judgement would do without what is in the tree.
-        for judgement in path.parent.glob("judged-*"):
-            judgement.unlink()
+        forget_answers(tmp_path)
+        path, whole = list(pieces.items())[number // 2 % 2]
         at = chance.randrange(len(whole))
         flipped = bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
         path.write_bytes(whole[:at] + (flipped if number % 2 else b""))
@@ -358,22 +364,29 @@ def test_what_was_kept_of_another_tree_does_not_count(
     """Somebody may have moved the pieces, each of which is whole."""
     make_tree()
     plain = check(guard)
-    (own,) = kept(tmp_path)
+    own = kept(tmp_path)
     other = make_tree("config OTHER\n\tbool\n", "other")
     prompts(other)
-    (strange,) = set(kept(tmp_path)) - {own}
-    own.write_bytes(strange.read_bytes())
+    strange = sorted(set(kept(tmp_path)) - set(own))
+    for moved in ([0], [1], [0, 1]):
+        for number in moved:
+            own[number].write_bytes(strange[number].read_bytes())
+        forget_answers(tmp_path)
 
-    assert plain == check(guard)
+        assert plain == check(guard)
 
 
 @pytest.mark.usefixtures("steady", "tree", "config", "profile")
+@pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("content", [b"", b"{}", b"\0\0\0\0\0\0\0\x02{}", b"\0\0\0\0\0\0\0\x02[]", b"\xff" * 99])
-def test_a_whole_piece_that_says_something_else_does_not_count(content: bytes, guard: Guard, tmp_path: Path) -> None:
+def test_a_whole_piece_that_says_something_else_does_not_count(
+    content: bytes, number: int, guard: Guard, tmp_path: Path
+) -> None:
     """Whatever stands there, the tree is what its files say."""
     plain = check(guard)
-    (path,) = kept(tmp_path)
+    path = kept(tmp_path)[number]
     Store(path.parent).put(path.name, content)
+    forget_answers(tmp_path)
 
     assert plain == check(guard)
 
@@ -397,7 +410,7 @@ def test_what_cannot_be_written_is_no_error(
 ) -> None:
     """A full disk and a folder that is read-only cost time, and leave nothing behind."""
     plain = check(guard, "--no-cache")
-    opened = Path.open
+    opened = open
 
     class Full:
         """A file that takes no bytes."""
@@ -414,10 +427,10 @@ def test_what_cannot_be_written_is_no_error(
         def write(self, _content: bytes) -> None:
             raise OSError(error, os.strerror(error))
 
-    def open_(self: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
-        return Full(opened(self, mode)) if mode == "xb" else opened(self, mode, *rest, **more)
+    def open_(path: Any, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        return Full(opened(path, mode)) if mode == "xb" else opened(path, mode, *rest, **more)
 
-    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr("builtins.open", open_)
 
     assert plain == check(guard)
     assert [] == [path for path in (tmp_path / "cache" / "kconfig-guard").iterdir() if "tree-" in path.name]
@@ -444,7 +457,7 @@ def test_many_runs_at_once_all_give_the_answer(tree: Path, config: Path, profile
     assert 1 == plain.returncode
     assert [(plain.stdout, plain.stderr, plain.returncode)] * 6 == results
     assert [] == [path for path in (tmp_path / "cache" / "kconfig-guard").iterdir() if path.name.startswith(".")]
-    assert 1 == len(kept(tmp_path))
+    assert 2 == len(kept(tmp_path))
 
 
 @pytest.mark.usefixtures("steady")

@@ -39,12 +39,27 @@ ALLOWED = {
         "repair.completion",
         "repair.fragment",
     ),
-    "tree_search": ("input.config", "input.tree", "model.environment", "profile.version"),
-    "kept_trees": ("errors", "headed", "input.reading", "input.tree", "model", "store"),
+    "tree_search": ("input.paths", "input.tree", "model.environment", "profile.version"),
+    "tree_notes": ("headed", "input.looks", "store"),
+    "kept_trees": ("headed", "input", "model", "store", "tree_notes"),
     "workspace": ("errors", "input", "kept_trees", "model", "profile", "store", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
     "asking": ("errors", "input.config", "judgement.asked", "policy", "profile", "workspace"),
-    "kept_judgements": ("asking", "input", "judgement", "pipeline", "policy", "workspace"),
+    "kept_reports": (
+        "errors",
+        "headed",
+        "input",
+        "policy.subjects",
+        "profile.names",
+        "profile.shipped",
+        "store",
+        "tree_notes",
+        "tree_search",
+        "workspace",
+    ),
+    "judgement_records": ("asking", "judgement.finding", "policy.subjects"),
+    "kept_judgements": ("asking", "input", "judgement_records", "pipeline", "policy", "workspace"),
+    "sharing": ("errors",),
     "pipeline": (
         "asking",
         "errors",
@@ -82,13 +97,16 @@ ALLOWED = {
     "checking": (
         "acceptance",
         "asking",
+        "errors",
         "judgement",
+        "judgement_records",
         "kept_judgements",
         "model.recursion",
         "pipeline",
         "policy",
         "profile",
         "reviewing",
+        "sharing",
         "workspace",
     ),
     "completing": (
@@ -125,6 +143,7 @@ ALLOWED = {
         "explaining",
         "input",
         "judgement",
+        "kept_reports",
         "merging",
         "model",
         "pieces",
@@ -219,9 +238,9 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "headed", "nearest", "pieces", "store", "input", "model", "profile", "policy", "solving",
-        "judgement", "acceptance", "comparison", "repair", "proof", "report", "tree_search", "kept_trees",
-        "workspace", "merging", "asking", "pipeline", "kept_judgements", "comparing", "reviewing",
-        "checking", "completing", "explaining", "proving", "cli",
+        "judgement", "acceptance", "comparison", "repair", "proof", "report", "tree_search", "tree_notes", "kept_trees",
+        "workspace", "kept_reports", "merging", "asking", "pipeline", "judgement_records", "kept_judgements", "sharing",
+        "comparing", "reviewing", "checking", "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
 
     assert [] == [

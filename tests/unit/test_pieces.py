@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -184,6 +185,7 @@ def test_writing_makes_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     """And reading counts as use, so that what is used stays."""
     monkeypatch.setattr("kconfig_guard.pieces.make_room.__defaults__", (500,))
     monkeypatch.setattr("kconfig_guard.pieces._LATELY", 0)
+    monkeypatch.setattr("kconfig_guard.store._puts", repeat(0))
     store = Store(tmp_path)
     kept = "tree-000000000000000a.facts", "tree-000000000000000b.facts", "tree-000000000000000c.facts"
     for age, name in zip((3, 2, 1), kept, strict=True):

@@ -17,15 +17,16 @@ import pytest
 import kconfig_guard
 from kconfig_guard.input.arch import KNOWN
 from kconfig_guard.input.yaml import read_yaml
-from kconfig_guard.profile.library import Library, shipped_folder
+from kconfig_guard.profile.library import Library
 from kconfig_guard.profile.renames import Renames
+from kconfig_guard.profile.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from kconfig_guard.profile.demand import Demand
     from kconfig_guard.profile.rule import Profile, Rule
 
 LIBRARY = Library()
-FILES = sorted(path.relative_to(shipped_folder()).as_posix() for path in shipped_folder().rglob("*.yaml"))
+FILES = sorted(path.relative_to(shipped_folder()).as_posix() for path in Path(shipped_folder()).rglob("*.yaml"))
 CHECKOUT = Path(kconfig_guard.__file__).parent.parent
 TABLES = sorted((Path(__file__).parent / "data" / "facts").glob("*.csv"))
 WITHOUT_TABLE = {
@@ -62,7 +63,7 @@ def test_a_shipped_file_follows_its_schema(name: str) -> None:
     """Every YAML file is valid by the published schema of its kind."""
     schema = json.loads(files("kconfig_guard.schema").joinpath(f"{schema_of(name)}.json").read_text("utf-8"))
 
-    jsonschema.Draft202012Validator(schema).validate(read_yaml(str(shipped_folder() / name)).data)
+    jsonschema.Draft202012Validator(schema).validate(read_yaml(f"{shipped_folder()}/{name}").data)
 
 
 @pytest.mark.skipif(not (CHECKOUT / "profiles").is_dir(), reason="the first lines lead to the schemas in a checkout")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.profile.library import shipped_folder
+from kconfig_guard.profile.shipped import shipped_folder
 from kconfig_guard.report.formats import FORMATS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def test_what_is_needed_is_imported(config: Path, profile: Path, tree: Path) -> 
     [
         ["schema", "report"],
         ["profile", "show", "kspp"],
-        ["profile", "lint", str(shipped_folder() / "kspp.yaml")],
+        ["profile", "lint", f"{shipped_folder()}/kspp.yaml"],
         ["explain", "KGH-0102"],
         ["explain", "STRICT_DEVMEM", "--tree", "none"],
         ["schema", "diff"],

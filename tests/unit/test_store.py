@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import random
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kconfig_guard.store import Store, cache_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_what_is_put_is_got(tmp_path: Path) -> None:
@@ -87,4 +90,4 @@ def test_the_folder_follows_the_environment(base: str, expected: str, monkeypatc
     monkeypatch.setenv("XDG_CACHE_HOME", base)
     monkeypatch.setenv("HOME", "/home/me")
 
-    assert Path(expected) == cache_folder()
+    assert expected == cache_folder()

@@ -115,6 +115,10 @@ def _add_subjects(parser: Parser) -> None:
     _add_inputs(parser)
     parser.add_argument("--tree", metavar="TREE", help="kernel source folder or tarball, REPO@REV, or 'none'")
     parser.add_argument(
+        "-j", "--jobs", type=count, default=0, metavar="N",
+        help="judge in N processes (default: as many as there are processors, where that takes less time)",
+    )  # fmt: skip
+    parser.add_argument(
         "--stdin-filename", metavar="PATH", help="the file for which '-' stands, for reports and to find its target"
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.report.output import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,18 @@ if TYPE_CHECKING:
     """Where verbs, or the actions of one, are added."""
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lays help out for the terminal; argparse would import a large library for it, once for each run."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=columns(80) - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaints are one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Formatter, **options)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.
@@ -34,7 +45,6 @@ def verb(verbs: Verbs, name: str, summary: str, epilog: str = "") -> Parser:
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
 

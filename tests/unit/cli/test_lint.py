@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from kconfig_guard.profile.library import shipped_folder
+from kconfig_guard.profile.shipped import shipped_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Guard = Callable[..., tuple[int, str, str]]
 
@@ -134,7 +134,7 @@ def test_standard_input_is_refused(refusal: Callable[..., str]) -> None:
 
 def test_what_is_shipped_is_sound(guard: Guard) -> None:
     """The shipped profiles, rules and renames pass, each as what it is."""
-    folder = shipped_folder()
+    folder = Path(shipped_folder())
     profiles = sorted(path for path in folder.glob("*.yaml") if path.stem not in ("renames", "sources"))
     rules = sorted((folder / "rules").rglob("*.yaml"))
 

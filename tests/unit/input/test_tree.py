@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.input.tree import enclosing_tree, open_tree
+from kconfig_guard.input.tree import open_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -337,11 +337,3 @@ def test_a_name_that_is_too_long_is_refused() -> None:
     """A name beyond the system's limit is an ordinary error."""
     with pytest.raises(InputError):
         open_tree("x" * 5000, None)
-
-
-def test_the_enclosing_tree_is_found(tree: Path) -> None:
-    """A tree is recognised from any folder in it, by its Kconfig file and its scripts."""
-    (tree / "scripts" / "kconfig").mkdir()
-
-    assert tree == enclosing_tree(tree / "drivers" / "net")
-    assert enclosing_tree(tree.parent) is None

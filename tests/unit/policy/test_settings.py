@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -12,13 +13,19 @@ import pytest
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.policy.decisions import Decision
-from kconfig_guard.policy.settings import find_settings, read_settings
+from kconfig_guard.policy.settings_reader import read_settings
+from kconfig_guard.policy.settings_search import find_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Write = Callable[[str, str], Path]
+
+
+def found_for(folder: Path) -> Path | None:
+    found = find_settings(str(folder))
+    return Path(found) if found else None
+
 
 ENTRY = "{keep: A, over: B, reason: Why.}"
 
@@ -134,19 +141,19 @@ def test_the_file_is_looked_for_up_to_the_root_of_the_repository(write: Write, t
     write("repo/.git/HEAD", "")
     inner = write("repo/a/b/x", "").parent
 
-    assert find_settings(inner) is None
+    assert found_for(inner) is None
     top = write("repo/.kconfig-guard.yaml", "")
-    assert top == find_settings(inner) == find_settings(tmp_path / "repo")
+    assert top == found_for(inner) == found_for(tmp_path / "repo")
     near = write("repo/a/.kconfig-guard.yaml", "")
-    assert near == find_settings(inner)
+    assert near == found_for(inner)
 
 
 def test_without_a_repository_only_the_folder_counts(write: Write, tmp_path: Path) -> None:
     """A file further up may be anybody's."""
     own = write("a/.kconfig-guard.yaml", "")
 
-    assert own == find_settings(tmp_path / "a")
-    assert find_settings(write("a/b/x", "").parent) is None
+    assert own == found_for(tmp_path / "a")
+    assert found_for(write("a/b/x", "").parent) is None
 
 
 def test_a_pyproject_file_serves_as_well(write: Write, tmp_path: Path) -> None:
@@ -155,9 +162,9 @@ def test_a_pyproject_file_serves_as_well(write: Write, tmp_path: Path) -> None:
     write("repo/pyproject.toml", "[project]\nname = 'x'\n")
     inner = write("repo/a/x", "").parent
 
-    assert find_settings(inner) is None
+    assert found_for(inner) is None
     project = write("repo/pyproject.toml", "[tool.kconfig-guard]\nfail-on = 'low'\ncolour = 'red'\n")
-    assert project == find_settings(inner)
+    assert project == found_for(inner)
     with pytest.raises(InputError, match=f"{project}:3:1: unknown key 'colour'"):
         read_settings(str(project))
     write("repo/pyproject.toml", "[tool.kconfig-guard]\nfail-on = 'low'\nwaivers = ['w.yaml']\n")
@@ -166,7 +173,7 @@ def test_a_pyproject_file_serves_as_well(write: Write, tmp_path: Path) -> None:
         settings.fail_on, settings.waivers, settings.places["waivers"]
     )  # fmt: skip
     own = write("repo/.kconfig-guard.yaml", "{}")
-    assert own == find_settings(inner)
+    assert own == found_for(inner)
 
 
 def test_a_settings_file_that_cannot_be_read_is_found_all_the_same(write: Write, tmp_path: Path) -> None:
@@ -175,11 +182,11 @@ def test_a_settings_file_that_cannot_be_read_is_found_all_the_same(write: Write,
     path = tmp_path / "repo" / ".kconfig-guard.yaml"
     path.symlink_to("nowhere")
 
-    assert path == find_settings(tmp_path / "repo")
+    assert path == found_for(tmp_path / "repo")
     with pytest.raises(InputError, match="no such file"):
         read_settings(str(path))
     path.unlink()
     path.mkdir()
-    assert path == find_settings(tmp_path / "repo")
+    assert path == found_for(tmp_path / "repo")
     with pytest.raises(InputError, match="is a directory"):
         read_settings(str(path))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.errors import InputError
-from kconfig_guard.policy.settings import Inputs, Settings, read_settings
+from kconfig_guard.policy.settings import Inputs, Settings
+from kconfig_guard.policy.settings_reader import read_settings
 from kconfig_guard.policy.subjects import only, select
 
 if TYPE_CHECKING:
