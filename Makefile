@@ -10,6 +10,9 @@ OLDEST := 5.10
 # Two runs of apt or pip at a time would trip over each other.
 .NOTPARALLEL:
 
+# What make bench is told, for example BENCH="--quick".
+BENCH :=
+
 # Where kernels.py keeps the trees; tests and benchmarks read it.
 WITH_TREES = KCONFIG_GUARD_TREES="$$(dirname "$$($(PYTHON) dev/kernels.py path 6.12)")"
 
@@ -38,9 +41,9 @@ lint: env ## check style and types
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
 
-bench: trees ## run the benchmarks
-	@export $(WITH_TREES); for script in benchmarks/[!_]*.py; do \
-	[[ ! -e $$script ]] || $(PYTHON) "$$script" || exit 1; done
+bench: trees ## measure the speed, and write docs/benchmarks.md
+	@bash dev/bootstrap.sh bench
+	@$(WITH_TREES) $(PYTHON) -m benchmarks $(BENCH)
 
 docs: trees ## write the pages on rules and conflicts, the manual page and the completions
 	@$(PYTHON) -m dev.shell_files

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv with the project and its development tools. Does nothing when that is up to date.
+# Arguments name further extras of pyproject.toml, which only some targets of make need.
 set -euo pipefail
 exec </dev/null
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -94,12 +95,18 @@ make_env() {
 # Some environments forbid Python to write what it compiles; each run would then compile everything again.
 compile() { .venv/bin/python -m compileall -q kconfig_guard; }
 
-if env_works && [ "$(tail -n +2 "$stamp")" = "$(state)" ]; then
-    compile
-    exit 0
+install() { .venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e ".[$1]"; }
+
+if ! env_works || [ "$(tail -n +2 "$stamp")" != "$(state)" ]; then
+    env_works || make_env
+    say "installing the project and its tools…"
+    install dev
+    { pwd; state; } >"$stamp"
 fi
-env_works || make_env
-say "installing the project and its tools…"
-.venv/bin/python -m pip install -q --no-input --disable-pip-version-check -e '.[dev]'
-{ pwd; state; } >"$stamp"
+for extra in "$@"; do
+    [ "$(cat ".venv/bootstrap-$extra" 2>/dev/null)" = "$(state)" ] && continue
+    say "installing what $extra needs…"
+    install "$extra"
+    state >".venv/bootstrap-$extra"
+done
 compile
