@@ -110,9 +110,10 @@ def assert_same(tree: Tree, other: Tree) -> None:
     for symbol in other.symbols:
         assert symbol.uses is not None
     for field in fields(Tree):
-        if field.name not in ("entries", "users", "order"):
+        if field.name not in ("expressions", "entries", "users", "order"):
             assert getattr(tree, field.name) == getattr(other, field.name), field.name
     assert list(tree.by_name) == list(other.by_name)
+    assert list(tree.expressions) == list(other.expressions)
     assert list(tree.entries) == list(other.entries)
     assert len(tree.entries) == len(other.entries)
     for item in range(-len(tree.expressions), len(tree.symbols)):
