@@ -21,7 +21,7 @@ TRANSITIONAL_TOKEN = 1000
 
 
 class RawSymbol:
-    """What the parser knows of a symbol; kconfiglib's own class has room for all that evaluation needs, five times as much.
+    """What the parser knows of a symbol; kconfiglib's own class has room for all that evaluation needs.
 
     Attributes:
         is_constant: Whether the name stands in quotes, and is text.
