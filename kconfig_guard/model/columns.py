@@ -99,7 +99,7 @@ class Columns:
     def __init__(self, shapes: Mapping[str, tuple[Code, int]], content: memoryview) -> None:
         self._columns: dict[str, memoryview] = {}
         start = 0
-        for name, (code, size) in shapes.items():
+        for name, (code, size) in dict(shapes).items():
             if code not in (_BYTES, *_TYPES) or size < 0:
                 raise ValueError("a column of unknown type")
             self._columns[name] = content[start : start + size].cast(code)

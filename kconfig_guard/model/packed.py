@@ -106,13 +106,17 @@ def unpack(content: memoryview) -> Tree:
     columns = Columns(head["columns"], rest)
     names, texts = columns.texts("names"), columns.late_texts("texts")
     expressions, users = columns.rows("expressions"), columns.rows("users")
-    named, undefined = columns.numbers("named"), columns.numbers("undefined")
-    ranks, items, entries = columns.numbers("ranks"), columns.numbers("items"), columns.numbers("entries")
-    if not len(names) == len(undefined) == len(users) - len(expressions) or len(users) != len(ranks):
+    rows, places = columns.rows("symbols"), columns.numbers("places")
+    kinds, named, undefined = (columns.numbers(name) for name in ("kinds", "named", "undefined"))
+    ranks, items, entries = (columns.numbers(name) for name in ("ranks", "items", "entries"))
+    expected = len(names)
+    if any(len(column) != expected for column in (rows, kinds, named, undefined)):
+        raise ValueError("parts of several trees")
+    if any(len(column) != expected + len(expressions) for column in (users, ranks)):
         raise ValueError("parts of several trees")
     indexes = list(range(len(names)))
     choices = [Choice(symbol, members, optional) for symbol, members, optional in head["choices"]]
-    reader = _Reader(columns.rows("symbols"), texts, _places(columns.numbers("places"), texts), head)
+    reader = _Reader(rows, texts, _places(places, texts), head)
     arch, srcarch, version, main_menu, modules, files = head["tree"]
     return Tree(
         arch=arch,
@@ -120,7 +124,7 @@ def unpack(content: memoryview) -> Tree:
         version=version,
         main_menu=main_menu,
         dialect=Dialect(*head["dialect"]),
-        symbols=_symbols(reader, indexes, names, columns.numbers("kinds"), choices),
+        symbols=_symbols(reader, indexes, names, kinds, choices),
         expressions=expressions.late_tuples(),
         choices=choices,
         entries=_entries(entries, texts),

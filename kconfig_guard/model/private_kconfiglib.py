@@ -41,9 +41,16 @@ class RawSymbol:
         "weak_rev_dep",
     )
 
+    name: str
+
     def __init__(self) -> None:
         self.orig_type = self._visited = 0
         self.is_constant = self.is_allnoconfig_y = False
+
+    @property
+    def name_and_loc(self) -> str:
+        """What kconfiglib calls the symbol in warnings, which nobody reads."""
+        return self.name
 
 
 def _load_private_kconfiglib() -> ModuleType:
