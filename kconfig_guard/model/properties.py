@@ -74,32 +74,33 @@ class Properties(Macros):
     def _parse_plain_entries(self, prev: Any) -> Any:
         """Read entries of symbols as long as they begin in the plain form; return the last node."""
         stream: Text = self._readline.__self__
-        text, begin = stream.text, stream.tell()
-        match = ENTRY(text, begin)
+        text, counted = stream.text, stream.tell()
+        match = ENTRY(text, counted)
         while match:
-            self.linenr += text.count("\n", begin, match.end("name")) + 1
+            self.linenr += text.count("\n", counted, match.end("name"))
+            counted = match.end("name")
             prev.next = prev = node = self._entry_node(match["name"])
             begin = self._take_plain_props(node, text, self._take_first_props(node, match))
-            self.linenr += text.count("\n", match.end("name"), begin) - 1
             match = ENTRY(text, begin)
             if match is None:
+                self.linenr += text.count("\n", counted, begin)
                 stream.seek(begin)
                 if NEXT_ENTRY(text, begin):
                     break
                 self._parse_more_props(node)
                 if self._reuse_tokens:
                     break
-                begin = stream.tell()
-                match = ENTRY(text, begin)
+                counted = stream.tell()
+                match = ENTRY(text, counted)
         return prev
 
     def _entry_node(self, name: str) -> Any:
-        """Return a new node for a symbol."""
+        """Return a new node for a symbol, whose entry begins on the next line."""
         # As _node() and _parse_props() would, at half the cost.
         node = lib.MenuNode()
         node.item = self.syms.get(name) or self._lookup_sym(name)
         node.list = node.prompt = node.visibility = None
-        node.dep, node.filename, node.linenr = self.y, self.filename, self.linenr
+        node.dep, node.filename, node.linenr = self.y, self.filename, self.linenr + 1
         return node
 
     def _take_first_props(self, node: Any, entry: re.Match[str]) -> int:
