@@ -56,6 +56,8 @@ _OPS = {
 }
 # Plain ints: an attribute of an enum class costs several times as much, a hundred thousand times over.
 _AND, _OR, _NOT, _EQUAL = int(Op.AND), int(Op.OR), int(Op.NOT), int(Op.EQUAL)
+_UNKNOWN, _ENTRY = Kind.UNKNOWN, EntryKind.SYMBOL
+_RAW_SYMBOL = lib.Symbol
 # Makes a named tuple in half the time that its own class takes.
 _tuple = tuple.__new__
 
@@ -124,15 +126,15 @@ class _Builder:
             raw_symbol._visited = index + 1
             name, constant = raw_symbol.name, raw_symbol.is_constant
             # The constants have no type in conf, which shows where they are compared.
-            kind = Kind.UNKNOWN if constant else _KINDS[raw_symbol.orig_type]
-            symbol = Symbol(index, name, kind, constant)
-            symbol.text = self.raw.split_text(name)
+            symbol = Symbol(index, name, _UNKNOWN if constant else _KINDS[raw_symbol.orig_type], constant)
             if not constant:
                 symbol.transitional = raw_symbol in self.raw.transitional
                 symbol.unwritten = symbol.transitional or raw_symbol is self.raw.defconfig_list
                 symbol.on_in_allnoconfig = raw_symbol.is_allnoconfig_y
             self.symbols.append(symbol)
-            if symbol.text is not None:
+            text = self.raw.split_text(name)
+            if text is not None:
+                symbol.text = text
                 self.texts.append(index)
             elif not constant:
                 self.by_name[name] = index
@@ -189,13 +191,14 @@ class _Builder:
 
     def conjunction(self, first: Expr, second: Expr) -> Expr:
         """Return the number of ``first && second``."""
-        if first in (YES, second):
+        if first == YES:
             return second
-        if second == YES:
+        if second in (YES, first):
             return first
-        if NO in (first, second):
-            return NO
-        return self._number((_AND, first, second))
+        return self._number((_AND, first, second)) if first and second else NO
+
+    def _both(self, condition: Expr, raw_condition: Any) -> Expr:
+        return self.conjunction(condition, self.expression(raw_condition))
 
     def _number(self, key: tuple[int, ...]) -> Expr:
         number = self._expression_numbers.get(key)
@@ -219,8 +222,8 @@ class _Builder:
         always = self.raw.y
         while node is not None:
             condition = depends if node.dep is always else self.conjunction(depends, self.expression(node.dep))
-            member_of = None if id(node) in self._in_submenus else choice
-            if node.item.__class__ is lib.Symbol:
+            member_of = None if choice is None or id(node) in self._in_submenus else choice
+            if node.item.__class__ is _RAW_SYMBOL:
                 self._take_symbol(node, condition, visible_if, member_of)
             elif node.item.__class__ is lib.Choice:
                 self._take_choice(node, condition, visible_if)
@@ -250,7 +253,7 @@ class _Builder:
         if symbol.transitional:
             self._check_transitional(node, condition, visible_if)
         self._take_properties(node, symbol, condition, visible_if, choice)
-        self.entries.append(_tuple(Entry, (EntryKind.SYMBOL, index, "", condition, YES)))
+        self.entries.append(_tuple(Entry, (_ENTRY, index, "", condition, YES)))
 
     def _take_member(self, node: Any, symbol: Symbol, choice: int) -> None:
         """Take a symbol into a choice, or refuse it like ``config_stmt`` of ``parser.y`` since 6.11."""
@@ -322,38 +325,33 @@ class _Builder:
         self, node: Any, symbol: Symbol, condition: Expr, visible_if: Expr, choice: int | None
     ) -> None:
         place = _tuple(Location, (node.filename, node.linenr))
-        if symbol.kind is Kind.UNKNOWN:
+        if symbol.kind is _UNKNOWN:
             symbol.kind = _KINDS[node.item.orig_type]
-
         always = self.raw.y
-
-        def when(raw_condition: Any) -> Expr:
-            if raw_condition is always:
-                return condition
-            return self.conjunction(condition, self.expression(raw_condition))
-
         uses = symbol.uses
         if node.prompt:
             for text, raw_condition in (*self.raw.earlier_prompts.get(node, ()), node.prompt):
-                visible = self.conjunction(when(raw_condition), visible_if)
+                active = condition if raw_condition is always else self._both(condition, raw_condition)
+                visible = active if visible_if == YES else self.conjunction(active, visible_if)
                 symbol.prompts.append(_tuple(Prompt, (text, visible, place, choice)))
                 uses.append(visible)
         for raw_value, raw_condition in node.defaults:
-            value, active = self.expression(raw_value), when(raw_condition)
+            value = self.expression(raw_value)
+            active = condition if raw_condition is always else self._both(condition, raw_condition)
             symbol.defaults.append(_tuple(Default, (value, active, place)))
             uses += value, active
         for low, high, raw_condition in node.ranges:
-            active = when(raw_condition)
+            active = self._both(condition, raw_condition)
             symbol.ranges.append(Range(self.symbol(low), self.symbol(high), active))
             uses.append(active)
         for target, raw_condition in node.selects:
             selected = self.symbols[self.symbol(target)]
-            active = condition if raw_condition is always else when(raw_condition)
+            active = condition if raw_condition is always else self._both(condition, raw_condition)
             selected.selected_by.append(_tuple(Selection, (symbol.index, active, place)))
             selected.uses += symbol.index, active
             symbol.selects.append(selected.index)
         for target, raw_condition in node.implies:
-            implied, active = self.symbols[self.symbol(target)], when(raw_condition)
+            implied, active = self.symbols[self.symbol(target)], self._both(condition, raw_condition)
             implied.implied_by.append(Selection(symbol.index, active, place))
             implied.uses += symbol.index, active
         if condition != YES:

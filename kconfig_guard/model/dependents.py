@@ -31,7 +31,8 @@ def _find(tree: Tree) -> Dependents:
     for symbol in tree.symbols:
         if symbol.definitions:
             parts = set(symbol.uses)
-            parts.update(bound for bounds in symbol.ranges for bound in bounds[:2])
+            for low, high, _ in symbol.ranges:
+                parts.update((low, high))
             for part in parts:
                 users[part].append(symbol.index)
     for choice in tree.choices:

@@ -1,20 +1,19 @@
 """A parsed tree as one piece of data that is at hand in a few milliseconds.
 
 It is numbers and texts, nothing else. What a symbol's definitions say is a row of numbers, which is read when somebody
-asks for more than name and type: most runs ask for a tenth of all symbols.
+asks for more than name and type: most runs ask for a tenth of all symbols, and for fewer expressions and texts.
 """
 
 from __future__ import annotations
 
 import sys
-from array import array
-from collections.abc import Sequence
 from dataclasses import astuple
-from itertools import accumulate, chain, compress, pairwise
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from itertools import compress, islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.model.asking import asking
+from kconfig_guard.model.columns import Columns, Late, Writer
 from kconfig_guard.model.dependents import dependents
 from kconfig_guard.model.order import Order, order
 from kconfig_guard.model.tree import (
@@ -37,14 +36,14 @@ from kconfig_guard.model.tree import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Sequence
+
+    from kconfig_guard.model.columns import Rows
 
 T = TypeVar("T")
 
 _NONE = -1
-_END = "\0"
 _KINDS, _ENTRY_KINDS = list(Kind), list(EntryKind)
-_WIDTH_OF_ENTRY = 5
 # Makes a named tuple in half the time that its own class takes.
 _tuple = tuple.__new__
 
@@ -55,37 +54,41 @@ def pack(tree: Tree) -> bytes:
     Raises:
         ValueError: It holds a text or number that cannot be kept.
     """
-    symbols, users, places = tree.symbols, dependents(tree), order(tree)
-    named = set(tree.by_name.values())
-    texts = _Texts()
+    columns = Writer()
     try:
-        columns = [
-            bytes([symbol.kind for symbol in symbols]),
-            bytes([symbol.index in named for symbol in symbols]),
-            bytes([symbol.index in tree.undefined for symbol in symbols]),
-            *_packed_rows(tree.expressions),
-            *_packed_rows([_row(symbol, texts) for symbol in symbols]),
-            *_packed_rows([users[item] for item in range(-len(tree.expressions), len(symbols))]),
-            array("i", places.ranks).tobytes(),
-            array("i", places.items).tobytes(),
-            _packed_entries(tree.entries, texts),
-            _joined([symbol.name for symbol in symbols]),
-            _joined(texts),
-        ]
+        _write(tree, columns)
     except OverflowError:
         raise ValueError("too large a number") from None
     head = {
         "byteorder": sys.byteorder,
-        "sizes": [len(column) for column in columns],
+        "columns": columns.shapes(),
         "tree": [tree.arch, tree.srcarch, tree.version, tree.main_menu, tree.modules, tree.files],
         "dialect": astuple(tree.dialect),
         "choices": [astuple(choice) for choice in tree.choices],
         "probes": tree.probes,
-        "texts": [[index, symbols[index].text] for index in tree.texts],
+        "texts": [[index, tree.symbols[index].text] for index in tree.texts],
         "askers": list(asking(tree).items()),
-        "units": list(places.units.items()),
+        "units": list(order(tree).units.items()),
     }
-    return headed(head, b"".join(columns))
+    return headed(head, columns.joined())
+
+
+def _write(tree: Tree, columns: Writer) -> None:
+    symbols, users = tree.symbols, dependents(tree)
+    texts, places = _Numbered[str](), _Numbered[Location]()
+    named = set(tree.by_name.values())
+    columns.put_bytes("kinds", bytes([symbol.kind for symbol in symbols]))
+    columns.put_bytes("named", bytes([symbol.index in named for symbol in symbols]))
+    columns.put_bytes("undefined", bytes([symbol.index in tree.undefined for symbol in symbols]))
+    columns.put_texts("names", [symbol.name for symbol in symbols])
+    columns.put_rows("expressions", tree.expressions)
+    columns.put_rows("symbols", [_row(symbol, texts, places) for symbol in symbols])
+    columns.put_rows("users", [users[item] for item in range(-len(tree.expressions), len(symbols))])
+    columns.put("ranks", order(tree).ranks)
+    columns.put("items", order(tree).items)
+    columns.put("entries", _numbers_of_entries(tree.entries, texts))
+    columns.put("places", [number for path, line in places for number in (texts[path], line)])
+    columns.put_texts("texts", texts)
 
 
 def unpack(content: memoryview) -> Tree:
@@ -98,17 +101,22 @@ def unpack(content: memoryview) -> Tree:
         ValueError: It is something else.
     """
     head, rest = divided(content)
-    if head["byteorder"] != sys.byteorder or sum(head["sizes"]) != len(rest):
-        raise ValueError("not a tree")
-    ends = list(accumulate(head["sizes"], initial=0))
-    columns = iter([rest[start:end] for start, end in pairwise(ends)])
-    kinds, named, undefined = next(columns), next(columns), next(columns)
-    expressions = _Rows(next(columns), next(columns))
-    rows, users = _Rows(next(columns), next(columns)), _Rows(next(columns), next(columns))
-    ranks, items = next(columns).cast("i"), next(columns).cast("i")
-    entries, names, texts = next(columns), _split(next(columns)), _split(next(columns))
+    if head["byteorder"] != sys.byteorder:
+        raise ValueError("of a machine of another kind")
+    columns = Columns(head["columns"], rest)
+    names, texts = columns.texts("names"), columns.late_texts("texts")
+    expressions, users = columns.rows("expressions"), columns.rows("users")
+    rows, places = columns.rows("symbols"), columns.numbers("places")
+    kinds, named, undefined = (columns.numbers(name) for name in ("kinds", "named", "undefined"))
+    ranks, items, entries = (columns.numbers(name) for name in ("ranks", "items", "entries"))
+    expected = len(names)
+    if any(len(column) != expected for column in (rows, kinds, named, undefined)):
+        raise ValueError("parts of several trees")
+    if any(len(column) != expected + len(expressions) for column in (users, ranks)):
+        raise ValueError("parts of several trees")
+    indexes = list(range(len(names)))
     choices = [Choice(symbol, members, optional) for symbol, members, optional in head["choices"]]
-    reader = _Reader(rows, texts, head)
+    reader = _Reader(rows, texts, _places(places, texts), head)
     arch, srcarch, version, main_menu, modules, files = head["tree"]
     return Tree(
         arch=arch,
@@ -116,16 +124,16 @@ def unpack(content: memoryview) -> Tree:
         version=version,
         main_menu=main_menu,
         dialect=Dialect(*head["dialect"]),
-        symbols=_symbols(reader, names, kinds, choices),
-        expressions=expressions.tuples(),
+        symbols=_symbols(reader, indexes, names, kinds, choices),
+        expressions=expressions.late_tuples(),
         choices=choices,
-        entries=_Late(lambda: _unpacked_entries(entries, texts)),
+        entries=_entries(entries, texts),
         probes=[
             Probe(ProbeKind(kind), command, Location(*place), script) for kind, command, place, script in head["probes"]
         ],
         texts=[index for index, _ in head["texts"]],
-        undefined=frozenset(compress(range(len(names)), undefined)),
-        by_name=dict(zip(compress(names, named), compress(range(len(names)), named), strict=True)),
+        undefined=frozenset(compress(indexes, undefined)),
+        by_name=dict(zip(compress(names, named), compress(indexes, named), strict=True)),
         modules=modules,
         files=files,
         order=Order(ranks, items, dict(head["units"])),
@@ -137,29 +145,33 @@ def unpack(content: memoryview) -> Tree:
 # -- symbols
 
 
-def _row(symbol: Symbol, texts: _Texts) -> list[int]:
+def _row(symbol: Symbol, texts: _Numbered[str], places: _Numbered[Location]) -> list[int]:
     """Return in numbers what the definitions of a symbol say."""
     row = [
         symbol.constant + 2 * symbol.transitional + 4 * symbol.unwritten + 8 * symbol.on_in_allnoconfig,
         symbol.dependency,
         len(symbol.prompts),
+        len(symbol.defaults),
+        len(symbol.ranges),
+        len(symbol.selected_by),
+        len(symbol.implied_by),
+        len(symbol.definitions),
+        len(symbol.selects),
     ]
-    for text, condition, (path, line), choice in symbol.prompts:
-        row += texts[text], condition, texts[path], line, _NONE if choice is None else choice
-    row.append(len(symbol.defaults))
-    for value, condition, (path, line) in symbol.defaults:
-        row += value, condition, texts[path], line
-    row.append(len(symbol.ranges))
+    for text, condition, place, choice in symbol.prompts:
+        row += texts[text], condition, places[place], _NONE if choice is None else choice
+    for value, condition, place in symbol.defaults:
+        row += value, condition, places[place]
     for bounds in symbol.ranges:
         row += bounds
-    for selections in (symbol.selected_by, symbol.implied_by):
-        row.append(len(selections))
-        for selector, condition, (path, line) in selections:
-            row += selector, condition, texts[path], line
-    row.append(len(symbol.definitions))
-    for path, line in symbol.definitions:
-        row += texts[path], line
-    row += len(symbol.selects), *symbol.selects, *symbol.uses
+    for selector, condition, place in symbol.selected_by:
+        row += selector, condition, places[place]
+    for selector, condition, place in symbol.implied_by:
+        row += selector, condition, places[place]
+    for place in symbol.definitions:
+        row.append(places[place])
+    row += symbol.selects
+    row += symbol.uses
     return row
 
 
@@ -169,41 +181,46 @@ class _Reader:
     Args:
         rows: What ``_row`` made of each symbol.
         texts: The texts that rows refer to.
+        places: The places that rows refer to.
         head: What is not in rows.
+
+    Raises:
+        ValueError: There are not as many rows as symbols.
     """
 
-    def __init__(self, rows: _Rows, texts: list[str], head: dict[str, Any]) -> None:
+    def __init__(self, rows: Rows, texts: Sequence[str], places: Sequence[Location], head: dict[str, Any]) -> None:
         self.rows = rows
         self.texts = texts
+        self.places = places
         self.choice_of = {symbol: number for number, (symbol, *_) in enumerate(head["choices"])}
         self.parts = {index: _parts(text) for index, text in head["texts"]}
 
     def read(self, symbol: Symbol) -> None:
         """Give a symbol all that it lacks."""
-        row = iter(self.rows[symbol.index])
-        take, texts = row.__next__, self.texts
-
-        def place() -> Location:
-            return _tuple(Location, (texts[take()], take()))
-
-        def selections() -> list[Selection]:
-            return [_tuple(Selection, (take(), take(), place())) for _ in range(take())]
-
-        flags = take()
+        row, texts, places = self.rows[symbol.index], self.texts, self.places
+        flags, symbol.dependency, prompts, defaults, ranges, selected, implied, definitions, selects, *rest = row
         symbol.constant, symbol.transitional = bool(flags & 1), bool(flags & 2)
         symbol.unwritten, symbol.on_in_allnoconfig = bool(flags & 4), bool(flags & 8)
-        symbol.dependency = take()
+        numbers = iter(rest)
+        take = numbers.__next__
         symbol.prompts = [
-            _tuple(Prompt, (texts[take()], take(), place(), None if (choice := take()) == _NONE else choice))
-            for _ in range(take())
+            _tuple(Prompt, (texts[take()], take(), places[take()], None if (choice := take()) == _NONE else choice))
+            for _ in range(prompts)
         ]
-        symbol.defaults = [_tuple(Default, (take(), take(), place())) for _ in range(take())]
-        symbol.ranges = [_tuple(Range, (take(), take(), take())) for _ in range(take())]
-        symbol.selected_by = selections()
-        symbol.implied_by = selections()
-        symbol.definitions = [place() for _ in range(take())]
-        symbol.selects = [take() for _ in range(take())]
-        symbol.uses = list(row)
+        # Most symbols have none of these, and to look for nothing takes longer than to find that out.
+        symbol.defaults = (
+            [_tuple(Default, (take(), take(), places[take()])) for _ in range(defaults)] if defaults else []
+        )
+        symbol.ranges = [_tuple(Range, (take(), take(), take())) for _ in range(ranges)] if ranges else []
+        symbol.selected_by = (
+            [_tuple(Selection, (take(), take(), places[take()])) for _ in range(selected)] if selected else []
+        )
+        symbol.implied_by = (
+            [_tuple(Selection, (take(), take(), places[take()])) for _ in range(implied)] if implied else []
+        )
+        symbol.definitions = [places[take()] for _ in range(definitions)]
+        symbol.selects = list(islice(numbers, selects))
+        symbol.uses = list(numbers)
         symbol.choice_of = self.choice_of.get(symbol.index)
         symbol.text = self.parts.get(symbol.index)
 
@@ -212,7 +229,9 @@ def _parts(text: list[Any]) -> tuple[str | ProbeUse, ...]:
     return tuple([part if isinstance(part, str) else ProbeUse(*part) for part in text])
 
 
-def _symbols(reader: _Reader, names: list[str], kinds: memoryview, choices: list[Choice]) -> list[Symbol]:
+def _symbols(
+    reader: _Reader, indexes: list[int], names: list[str], kinds: memoryview, choices: list[Choice]
+) -> list[Symbol]:
     """Return all symbols, of which most know their names and types only."""
 
     class Closed(Symbol):
@@ -227,7 +246,7 @@ def _symbols(reader: _Reader, names: list[str], kinds: memoryview, choices: list
             return getattr(self, name)
 
     symbols: list[Symbol] = [Closed.__new__(Closed) for _ in names]
-    for index, (symbol, name, kind) in enumerate(zip(symbols, names, kinds, strict=True)):
+    for symbol, index, name, kind in zip(symbols, indexes, names, kinds, strict=True):
         symbol.index, symbol.name, symbol.kind, symbol.choice = index, name, _KINDS[kind], None
     for number, choice in enumerate(choices):
         for index in choice.members:
@@ -235,110 +254,46 @@ def _symbols(reader: _Reader, names: list[str], kinds: memoryview, choices: list
     return symbols
 
 
-# -- the menu tree
+# -- entries of the menu tree, places and texts
 
 
-def _packed_entries(entries: Iterable[Entry], texts: _Texts) -> bytes:
-    numbers = array("i")
+def _numbers_of_entries(entries: Iterable[Entry], texts: _Numbered[str]) -> list[int]:
+    numbers: list[int] = []
     for kind, symbol, title, condition, visible_if in entries:
-        numbers.extend((kind, symbol, texts[title], condition, visible_if))
-    return numbers.tobytes()
+        numbers += kind, symbol, texts[title], condition, visible_if
+    return numbers
 
 
-def _unpacked_entries(packed: memoryview, texts: list[str]) -> list[Entry]:
-    numbers = iter(packed.cast("i"))
-    return [
-        _tuple(Entry, (_ENTRY_KINDS[kind], symbol, texts[title], condition, visible_if))
-        for kind, symbol, title, condition, visible_if in zip(*[numbers] * _WIDTH_OF_ENTRY, strict=True)
-    ]
+def _entries(numbers: memoryview, texts: Sequence[str]) -> Late[Entry]:
+    width = len(Entry._fields)
+
+    def entry(kind: int, symbol: int, title: int, condition: Expr, visible_if: Expr) -> Entry:
+        return _tuple(Entry, (_ENTRY_KINDS[kind], symbol, texts[title], condition, visible_if))
+
+    def entries() -> list[Entry]:
+        parts = iter(numbers)
+        return [entry(*part) for part in zip(*[parts] * width, strict=True)]
+
+    return Late(len(numbers) // width, lambda at: entry(*numbers[at * width : (at + 1) * width]), entries)
 
 
-class _Late(Sequence[T]):
-    """A sequence that is made when somebody asks for it.
+def _places(numbers: memoryview, texts: Sequence[str]) -> Late[Location]:
+    def place(path: int, line: int) -> Location:
+        return _tuple(Location, (texts[path], line))
 
-    Args:
-        make: Makes it.
-    """
+    def places() -> list[Location]:
+        parts = iter(numbers)
+        return [place(*part) for part in zip(parts, parts, strict=True)]
 
-    def __init__(self, make: Callable[[], list[T]]) -> None:
-        self._make = make
-        self._items: list[T] | None = None
-
-    def _made(self) -> list[T]:
-        if self._items is None:
-            self._items = self._make()
-        return self._items
-
-    @overload
-    def __getitem__(self, position: int) -> T: ...
-
-    @overload
-    def __getitem__(self, position: slice) -> list[T]: ...
-
-    def __getitem__(self, position: int | slice) -> T | list[T]:
-        return self._made()[position]
-
-    def __len__(self) -> int:
-        return len(self._made())
+    return Late(len(numbers) // 2, lambda at: place(*numbers[2 * at : 2 * at + 2]), places)
 
 
-# -- columns
+class _Numbered(dict[T, int]):
+    """Numbers things in the order in which they are first asked for."""
 
-
-class _Texts(dict[str, int]):
-    """Numbers texts in the order in which they are first asked for."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
+    def __missing__(self, thing: T) -> int:
+        number = self[thing] = len(self)
         return number
-
-
-def _joined(texts: Iterable[str]) -> bytes:
-    """Return texts as one.
-
-    Raises:
-        ValueError: They could not be told apart again.
-    """
-    items = list(texts)
-    joined = _END.join(items)
-    if joined.count(_END) >= max(len(items), 1):
-        raise ValueError("a text with a zero byte")
-    # Bytes that are not UTF-8 are lone surrogates.
-    return joined.encode("utf-8", "surrogatepass")
-
-
-def _split(packed: memoryview) -> list[str]:
-    return str(packed, "utf-8", "surrogatepass").split(_END)
-
-
-def _packed_rows(rows: Sequence[Sequence[int]]) -> tuple[bytes, bytes]:
-    """Return where each row ends, and all numbers."""
-    ends = accumulate(map(len, rows), initial=0)
-    return array("i", ends).tobytes(), array("i", list(chain.from_iterable(rows))).tobytes()
-
-
-class _Rows:
-    """Rows of numbers that were packed.
-
-    Args:
-        starts: Where the rows start, and the end.
-        numbers: The numbers of all rows.
-    """
-
-    def __init__(self, starts: memoryview, numbers: memoryview) -> None:
-        self._starts = starts.cast("i")
-        self._numbers = numbers.cast("i")
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def __getitem__(self, position: int) -> list[int]:
-        return self._numbers[self._starts[position] : self._starts[position + 1]].tolist()
-
-    def tuples(self) -> list[tuple[int, ...]]:
-        """Return all rows."""
-        numbers = tuple(self._numbers.tolist())
-        return [numbers[start:end] for start, end in pairwise(self._starts.tolist())]
 
 
 class _Users(dict[Expr, list[Expr]]):
@@ -349,7 +304,7 @@ class _Users(dict[Expr, list[Expr]]):
         expressions: How many expressions there are.
     """
 
-    def __init__(self, rows: _Rows, expressions: int) -> None:
+    def __init__(self, rows: Rows, expressions: int) -> None:
         super().__init__()
         self._rows = rows
         self._expressions = expressions

@@ -17,32 +17,38 @@ _FLAGS = re.ASCII | re.VERBOSE
 _BLANK = r"[ \t]*+ (?: \#[^\n]*+ )? \n"
 _NAME = "[A-Z][A-Z0-9_]*+"
 _CONDITION = "[A-Za-z0-9_()&|!=<>\\ ]++"
+_TYPE = "bool | tristate | int | hex | string"
+_TEXT = r'[^"\\$\n]*+'
 
 BLANKS = re.compile(rf"(?: {_BLANK} )*+", _FLAGS).match
 """Any number of blank lines and comments."""
 
 ENTRY = re.compile(
-    rf"(?: {_BLANK} )*+ (?P<keyword> config | menuconfig )\ (?P<name> {_NAME} ) [ \t]*+ \n", _FLAGS
+    rf"""
+    (?: {_BLANK} )*+ (?: config | menuconfig )\ (?P<name> {_NAME} ) [ \t]*+ \n
+      (?: [ \t]++ (?P<type> {_TYPE} ) (?: \ "(?P<prompt> {_TEXT} )" )? [ \t]*+ \n )?+
+      (?: [ \t]++ depends\ on\ (?P<depends> {_CONDITION} ) \n )?+
+    """,
+    _FLAGS,
 ).match
-"""The start of a symbol's entry, with blank lines and comments before it."""
+"""The start of a symbol's entry, with blank lines and comments before it, and the properties that most begin with."""
 
 PROPERTY = re.compile(
     rf"""
       [ \t]++ (?:
           (?P<select> select | imply )\ (?P<selected> {_NAME} ) (?: \ if\ (?P<select_if> {_CONDITION} ) )? [ \t]*+ \n
         | depends\ on\ (?P<depends> {_CONDITION} ) \n
-        | (?P<type> bool | tristate | int | hex | string )
-          (?: \ "(?P<prompt> [^"\\$\n]*+ )" (?: \ if\ (?P<prompt_if> {_CONDITION} ) )? )? [ \t]*+ \n
+        | (?P<type> {_TYPE} ) (?: \ "(?P<prompt> {_TEXT} )" (?: \ if\ (?P<prompt_if> {_CONDITION} ) )? )? [ \t]*+ \n
         | (?P<default> default | def_bool | def_tristate )\ (?P<value> [A-Za-z0-9_]++ )
           (?: \ if\ (?P<default_if> {_CONDITION} ) )? [ \t]*+ \n
         | help [ \t]*+ \n (?: [ \t]*+ \n )*+ (?P<help> [ \t]++ ) [^ \t\n] [^\n]*+ \n
-          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )*+
+          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )*+ (?: (?= [a-z] | \Z ) (?P<end>) )?+
       )
     | {_BLANK}
     """,
     _FLAGS,
 ).match
-"""A property of a symbol, or a blank line or comment between properties."""
+"""A property of a symbol, or a blank line or comment between properties; after ``end`` there are no more."""
 
 CHAIN = re.compile(rf"{_NAME} (?: (?: \ &&\ {_NAME} )*+ | (?: \ \|\|\ {_NAME} )*+ ) \ *+ \Z", _FLAGS).match
 """Symbols that are all joined by ``&&``, or all by ``||``."""

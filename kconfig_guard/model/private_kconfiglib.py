@@ -20,6 +20,39 @@ TRANSITIONAL_TOKEN = 1000
 """The token of ``transitional``, a keyword that kconfiglib 14.1.0 does not know."""
 
 
+class RawSymbol:
+    """What the parser knows of a symbol; kconfiglib's own class has room for all that evaluation needs.
+
+    Attributes:
+        is_constant: Whether the name stands in quotes, and is text.
+        orig_type: The type, or ``UNKNOWN``.
+        is_allnoconfig_y: Whether it has ``option allnoconfig_y``.
+    """
+
+    __slots__ = (
+        "_visited",
+        "direct_dep",
+        "is_allnoconfig_y",
+        "is_constant",
+        "kconfig",
+        "name",
+        "orig_type",
+        "rev_dep",
+        "weak_rev_dep",
+    )
+
+    name: str
+
+    def __init__(self) -> None:
+        self.orig_type = self._visited = 0
+        self.is_constant = self.is_allnoconfig_y = False
+
+    @property
+    def name_and_loc(self) -> str:
+        """What kconfiglib calls the symbol in warnings, which nobody reads."""
+        return self.name
+
+
 def _load_private_kconfiglib() -> ModuleType:
     spec = importlib.util.find_spec("kconfiglib")
     if spec is None or spec.loader is None:
@@ -30,6 +63,7 @@ def _load_private_kconfiglib() -> ModuleType:
         # Strings would otherwise be expanded with the process environment and the running kernel's release.
         "expandvars": lambda text: text,
         "_UNAME_RELEASE": "$UNAME_RELEASE",
+        "Symbol": RawSymbol,
         # The kernel's own parser takes source names literally.
         "iglob": lambda pattern: [pattern],
         # A variable may be named $, which is a letter like others unless a parenthesis follows.

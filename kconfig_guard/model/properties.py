@@ -32,7 +32,6 @@ _KEYWORDS = {
 }  # fmt: skip
 _QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' """, re.VERBOSE)
 _IF = re.compile(r"\bif\b").search
-_new_symbol = object.__new__
 
 
 class Text(StringIO):
@@ -68,44 +67,65 @@ class Properties(Macros):
     def _lookup_sym(self, name: str) -> Any:
         symbol = self.syms.get(name)
         if symbol is None:
-            # Without the fields that only evaluation needs, to set which would take longer than all the rest.
-            symbol = self.syms[name] = _new_symbol(lib.Symbol)
-            symbol.kconfig, symbol.name, symbol.is_constant = self, name, False
-            symbol.orig_type, symbol.nodes, symbol._visited = lib.UNKNOWN, [], 0
-            symbol.is_allnoconfig_y = False
+            symbol = self.syms[name] = lib.Symbol()
+            symbol.name = name
         return symbol
 
     def _parse_plain_entries(self, prev: Any) -> Any:
         """Read entries of symbols as long as they begin in the plain form; return the last node."""
         stream: Text = self._readline.__self__
-        text, begin = stream.text, stream.tell()
-        match = ENTRY(text, begin)
+        text, counted = stream.text, stream.tell()
+        match = ENTRY(text, counted)
         while match:
-            position = match.end()
-            self.linenr += text.count("\n", begin, position)
-            symbol = self._lookup_sym(match["name"])
-            node = self._node(symbol)
-            node.dep, node.visibility = self.y, None
-            prev.next = prev = node
-            begin = self._take_plain_props(node, text, position)
-            self.linenr += text.count("\n", position, begin)
+            self.linenr += text.count("\n", counted, match.end("name"))
+            counted = match.end("name")
+            prev.next = prev = node = self._entry_node(match["name"])
+            begin = self._take_plain_props(node, text, self._take_first_props(node, match))
             match = ENTRY(text, begin)
             if match is None:
+                self.linenr += text.count("\n", counted, begin)
                 stream.seek(begin)
                 if NEXT_ENTRY(text, begin):
                     break
                 self._parse_more_props(node)
                 if self._reuse_tokens:
                     break
-                begin = stream.tell()
-                match = ENTRY(text, begin)
+                counted = stream.tell()
+                match = ENTRY(text, counted)
         return prev
+
+    def _entry_node(self, name: str) -> Any:
+        """Return a new node for a symbol, whose entry begins on the next line."""
+        # As _node() and _parse_props() would, at half the cost.
+        node = lib.MenuNode()
+        node.item = self.syms.get(name) or self._lookup_sym(name)
+        node.list = node.prompt = node.visibility = None
+        node.dep, node.filename, node.linenr = self.y, self.filename, self.linenr + 1
+        return node
+
+    def _take_first_props(self, node: Any, entry: re.Match[str]) -> int:
+        """Add the properties that an entry begins with; return where the next one stands."""
+        _, kind, prompt, depends = entry.groups()
+        if kind is not None:
+            symbol = node.item
+            if not symbol.orig_type:
+                symbol.orig_type = _TYPES[kind]
+            if prompt is not None:
+                node.prompt = prompt.strip(), self.y
+        if depends is not None:
+            condition = self._known_conditions.get(depends) or self._condition(depends)
+            if condition is None:
+                return entry.string.rindex("\n", 0, entry.start("depends")) + 1
+            node.dep = condition
+        return entry.end()
 
     def _take_plain_props(self, node: Any, text: str, position: int) -> int:
         """Add properties to a symbol's node up to the first that is not of a plain form; return where that stands."""
         match = PROPERTY(text, position)
         while match:
             kind = match.lastgroup
+            if kind == "end":
+                return match.end()
             if kind is not None and not _TAKE[kind](self, node, match):
                 break
             position = match.end()
@@ -155,7 +175,7 @@ class Properties(Macros):
         condition = self._condition(match["depends"])
         if condition is None:
             return False
-        node.dep = self._make_and(node.dep, condition)
+        node.dep = condition if node.dep is self.y else self._make_and(node.dep, condition)
         return True
 
     def _take_type(self, node: Any, match: re.Match[str]) -> bool:

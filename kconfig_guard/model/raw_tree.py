@@ -76,13 +76,12 @@ class RawTree(Properties):
         self._prepare_macros()
         self._prepare_properties()
         self._include_path: tuple[Any, ...] = ()
+        self._sourced = {"Kconfig"}
         self.filename, self.linenr, self._line = "Kconfig", 0, ""
 
     def _constant(self, name: str) -> Any:
         symbol = lib.Symbol()
-        symbol.kconfig, symbol.name, symbol.is_constant = self, name, True
-        symbol.orig_type = lib.TRISTATE
-        symbol.rev_dep = symbol.weak_rev_dep = symbol.direct_dep = None
+        symbol.name, symbol.is_constant, symbol.orig_type = name, True, lib.TRISTATE
         return symbol
 
     def _parse(self) -> None:
@@ -109,10 +108,11 @@ class RawTree(Properties):
         path = posixpath.normpath(filename)
         if path.startswith(("/", "..")):
             raise InputError(f"source of '{filename}' leaves the tree", self.filename, self.linenr)
-        if self.source_once and path in self.kconfig_filenames:
+        if self.source_once and path in self._sourced:
             raise InputError(f"'{path}' is sourced a second time", self.filename, self.linenr)
         if len(self._filestack) >= _MAX_DEPTH:
             raise InputError("files source each other too deeply", self.filename, self.linenr)
+        self._sourced.add(path)
         try:
             super()._enter_file(path)
         except InputError as error:

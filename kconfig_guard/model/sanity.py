@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.model.order import order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
 
     from kconfig_guard.model.tree import Expr, Symbol, Tree
 
@@ -25,7 +27,7 @@ def check_sanity(tree: Tree) -> None:
     Raises:
         InputError: A symbol depends on itself, or a member of a choice is defined as none may be.
     """
-    loop = find_loop(tree)
+    loop = find_loop(tree) if _may_loop(tree) else []
     if loop:
         place = tree.symbols[loop[0]].definitions[0]
         raise InputError(f"recursive dependency: {_in_words(tree, loop)}", place.path, place.line)
@@ -47,6 +49,59 @@ def _check_choices(tree: Tree) -> None:
             for prompt in elsewhere:
                 message = f"{member.name} is a member of a choice and cannot have another prompt"
                 raise InputError(message, prompt.location.path, prompt.location.line)
+
+
+def _may_loop(tree: Tree) -> bool:
+    """Say whether a tree may have a loop.
+
+    The order of what it defines, which most runs need anyway, tells what depends on each other. In most trees that is
+    only choices with their members, which depend on their choice and not on each other.
+    """
+    if any(symbol.index in symbol.uses for symbol in tree.symbols):
+        return True
+    return not all(_is_mere_choice(tree, set(unit)) for unit in order(tree).units.values())
+
+
+def _is_mere_choice(tree: Tree, unit: AbstractSet[Expr]) -> bool:
+    """Say whether what depends on each other does so only because it is a choice and its members."""
+    numbers = {_number_of_choice(tree.symbols[item]) for item in unit if item >= 0}
+    number = numbers.pop()
+    if numbers or number is None:
+        return False
+    choice, members = tree.symbols[tree.choices[number].symbol], tree.choices[number].members
+    if len(choice.definitions) > 1:
+        # It depends on an expression that its uses tell only in parts.
+        return False
+    uses = [part for index in members for part in tree.symbols[index].uses]
+    return not (
+        _lead_to(tree, _uses_of_choice(choice), unit, {choice.index, *members})
+        or _lead_to(tree, uses, unit, set(members))
+    )
+
+
+def _number_of_choice(symbol: Symbol) -> int | None:
+    return symbol.choice if symbol.choice_of is None else symbol.choice_of
+
+
+def _lead_to(tree: Tree, parts: Iterable[Expr], unit: AbstractSet[Expr], wanted: AbstractSet[int]) -> bool:
+    """Say whether symbols or expressions mention one of some symbols.
+
+    Args:
+        tree: The tree.
+        parts: The symbols and expressions.
+        unit: What depends on each other; an expression that is not in it leads to nothing in it.
+        wanted: Symbols in it.
+    """
+    pending = set(parts)
+    seen: set[Expr] = set()
+    while pending:
+        part = pending.pop()
+        if part in wanted:
+            return True
+        seen.add(part)
+        if part < 0 and part in unit:
+            pending.update(other for other in tree.expressions[~part][1:] if other not in seen)
+    return False
 
 
 def find_loop(tree: Tree) -> list[int]:

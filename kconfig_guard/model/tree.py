@@ -227,7 +227,7 @@ class Tree:
     main_menu: str
     dialect: Dialect
     symbols: list[Symbol]
-    expressions: list[tuple[int, ...]]
+    expressions: Sequence[tuple[int, ...]]
     choices: list[Choice]
     entries: Sequence[Entry]
     probes: list[Probe]

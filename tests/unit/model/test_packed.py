@@ -8,6 +8,7 @@ from dataclasses import fields
 import pytest
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.headed import divided, headed
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.asking import asking
 from kconfig_guard.model.dependents import dependents
@@ -110,9 +111,10 @@ def assert_same(tree: Tree, other: Tree) -> None:
     for symbol in other.symbols:
         assert symbol.uses is not None
     for field in fields(Tree):
-        if field.name not in ("entries", "users", "order"):
+        if field.name not in ("expressions", "entries", "users", "order"):
             assert getattr(tree, field.name) == getattr(other, field.name), field.name
     assert list(tree.by_name) == list(other.by_name)
+    assert list(tree.expressions) == list(other.expressions)
     assert list(tree.entries) == list(other.entries)
     assert len(tree.entries) == len(other.entries)
     for item in range(-len(tree.expressions), len(tree.symbols)):
@@ -199,3 +201,57 @@ def test_anything_else_is_no_tree(content: bytes) -> None:
     """What is no packed tree is an error, and nothing worse."""
     with pytest.raises((ValueError, KeyError)):
         unpack(memoryview(content))
+
+
+ODD: list[object] = [
+    None,
+    0,
+    -1,
+    10**9,
+    1.5,
+    "",
+    "six",
+    [],
+    [[]],
+    [0],
+    [["a"]],
+    {},
+    {"a": 1},
+    {"kinds": ["B", 1]},
+    True,
+]
+
+
+def test_whatever_else_the_head_says_is_refused_or_read(load: Load) -> None:
+    """A piece of data may be whole and yet say something that no tree says; ``find`` in kept_trees knows the errors."""
+    head, rest = divided(pack(load(TREE)))
+    refused = 0
+    for key in head:
+        for odd in ODD:
+            try:
+                unpack(memoryview(headed({**head, key: odd}, rest)))
+            except (ValueError, TypeError, KeyError, IndexError):
+                refused += 1
+    for name, (code, size) in head["columns"].items():
+        for odd_shape in ([code, size + 4], [code, -size], ["d", size], [size, code], [code]):
+            with pytest.raises((ValueError, TypeError, KeyError, IndexError)):
+                unpack(memoryview(headed({**head, "columns": {**head["columns"], name: odd_shape}}, rest)))
+
+    assert refused >= len(head) * len(ODD) * 3 // 4
+
+
+def test_parts_of_two_trees_are_no_tree(load: Load) -> None:
+    """Columns that are as long as they say, and do not belong together."""
+    head, rest = divided(pack(load("config A\n\tbool\n")))
+    other, others = divided(pack(load("config A\n\tbool\n\nconfig B\n\tbool\n")))
+    for name in head["columns"]:
+        shapes, content, starts = {}, b"", [0, 0]
+        for column, shape in head["columns"].items():
+            one, two = shape[1], other["columns"][column][1]
+            taken = (others, starts[1], two) if column == name else (rest, starts[0], one)
+            content += bytes(taken[0][taken[1] : taken[1] + taken[2]])
+            shapes[column] = other["columns"][column] if column == name else shape
+            starts = [starts[0] + one, starts[1] + two]
+        if name in ("kinds", "named", "undefined", "names", "ranks", "symbols ends", "users ends"):
+            with pytest.raises((ValueError, IndexError)):
+                unpack(memoryview(headed({**head, "columns": shapes}, content)))

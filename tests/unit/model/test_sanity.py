@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 
 import pytest
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.model import sanity
 from kconfig_guard.model.tree import Tree
 
 Load = Callable[..., Tree]
@@ -79,6 +81,72 @@ def test_a_loop_is_refused(load: Load, kconfig: str, words: str, generation: str
 
     assert f"recursive dependency: {words}" == caught.value.message
     assert (True, True) == (str(caught.value.path).endswith("/Kconfig"), bool(caught.value.line))
+
+
+def entangled(seed: int) -> str:
+    """Return a few symbols, two choices and an if that depend on each other at random, most of them on later ones."""
+    chance = random.Random(seed)
+    names = [f"S{number}" for number in range(chance.randint(4, 9))]
+
+    def other(at: int) -> str:
+        after = names[at + 1 :] or ["ABSENT"]
+        one, two = (chance.choice(names if chance.random() < 0.05 else after) for _ in range(2))
+        return chance.choice([one, f"!{one}", f"{one} && {two}", f"({one} || {two} = y)", f"{one} != {two}"])
+
+    def entry(at: int, *, is_member: bool) -> str:
+        lines = [f"config {names[at]}", f'    bool "{names[at]}"']
+        if chance.random() < 0.6:
+            lines.append(f"    depends on {other(at)}")
+        if chance.random() < 0.2:
+            lines.append(f"    {chance.choice(['select', 'imply'])} {chance.choice(names[: at or 1])} if {other(at)}")
+        if not is_member and chance.random() < 0.3:
+            lines.append(f"    default y if {other(at)}")
+        return "\n".join(lines)
+
+    blocks, at = [], 0
+    while at < len(names):
+        size = chance.randint(1, 3)
+        inside = range(at, min(at + size, len(names)))
+        if size > 1 and chance.random() < 0.6:
+            members = "\n\n".join(entry(member, is_member=True) for member in inside)
+            rests = f"    depends on {other(inside[-1])}\n" if chance.random() < 0.5 else ""
+            default = f"    default {names[inside[0]]} if {other(inside[-1])}\n" if chance.random() < 0.5 else ""
+            blocks.append(f'choice\n    prompt "P"\n{rests}{default}\n{members}\n\nendchoice')
+        else:
+            entries = "\n\n".join(entry(member, is_member=False) for member in inside)
+            blocks.append(f"if {other(inside[-1])}\n\n{entries}\n\nendif")
+        at = inside[-1] + 1
+    return "\n\n".join(blocks) + "\n"
+
+
+@pytest.mark.parametrize("generation", ["old", "new"])
+def test_no_loop_is_missed(load: Load, generation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where loops are not looked for, there are none; and that is so in most trees without one."""
+    found: list[str] = []
+    spared = 0
+
+    def outcome(kconfig: str) -> str:
+        try:
+            load(kconfig, generation)
+        except InputError as error:
+            return error.message
+        return ""
+
+    for seed in range(400):
+        kconfig = entangled(seed)
+        found.append(outcome(kconfig))
+        with monkeypatch.context() as patch:
+            patch.setattr(sanity, "_may_loop", lambda _: True)
+            assert found[-1] == outcome(kconfig), kconfig
+        with monkeypatch.context() as patch:
+            patch.setattr(sanity, "find_loop", lambda _: pytest.fail("looked for"))
+            try:
+                spared += outcome(kconfig) == "" and "choice" in kconfig
+            except pytest.fail.Exception:
+                continue
+    assert {""} < set(found)
+    assert 100 <= found.count("") <= 300
+    assert spared >= 50
 
 
 @pytest.mark.parametrize("generation", ["old", "new"])
