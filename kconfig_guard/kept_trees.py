@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kconfig_guard import __version__
+from kconfig_guard.aside import aside
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.looks import look_of
 from kconfig_guard.input.reading import Reading
@@ -98,11 +99,18 @@ class KeptTrees:
         if self.store.folder is None:
             return
         try:
-            from kconfig_guard.model.packed import pack  # noqa: PLC0415 - as above
-
             note = self._put_note(reading, arch)
-            if note is not None:
-                self.store.put(_facts_name(reading.source, arch), headed([note.made, note.identity], pack(tree)))
+        except (OSError, ValueError):
+            return
+        if note is not None:
+            # It takes a fifth of the time that parsing takes.
+            aside(lambda: self._put_facts(tree, reading.source, arch, note))
+
+    def _put_facts(self, tree: Tree, source: TreeFiles, arch: str, note: TreeNote) -> None:
+        from kconfig_guard.model.packed import pack  # noqa: PLC0415 - as above
+
+        try:
+            self.store.put(_facts_name(source, arch), headed([note.made, note.identity], pack(tree)))
         except (OSError, ValueError):
             return
 

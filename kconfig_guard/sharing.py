@@ -8,6 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from kconfig_guard.aside import begin_part
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def shared(work: Callable[[int], _T], numbers: Sequence[int], processes: int) ->
 def _begin() -> None:
     # An interrupt goes to all processes, and the first one ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_part()
 
 
 def _do(number: int) -> Any:

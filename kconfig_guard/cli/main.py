@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from kconfig_guard.aside import begin_program, wait
 from kconfig_guard.cli.parser import build_parser
 from kconfig_guard.errors import InputError
 from kconfig_guard.report.escape import printable
@@ -73,7 +74,9 @@ def entry_point() -> NoReturn:
     # A run is short and keeps nearly all it allocates, a few hundred thousand objects for a kernel tree. Looking for
     # cycles among them, and taking them apart one by one at the end, would cost a third of its time.
     gc.disable()
+    begin_program()
     status = main()
+    wait()
     atexit._run_exitfuncs()  # noqa: SLF001 - os._exit() would skip them
     sys.stderr.flush()
     os._exit(status)

@@ -41,7 +41,8 @@ ALLOWED = {
     ),
     "tree_search": ("input.paths", "input.tree", "model.environment", "profile.version"),
     "tree_notes": ("headed", "input.looks", "store"),
-    "kept_trees": ("headed", "input", "model", "store", "tree_notes"),
+    "aside": (),
+    "kept_trees": ("aside", "headed", "input", "model", "store", "tree_notes"),
     "workspace": ("errors", "input", "kept_trees", "model", "profile", "store", "tree_search"),
     "merging": ("errors", "input", "judgement.losses", "judgement.request", "model", "profile", "workspace"),
     "asking": ("errors", "input.config", "judgement.asked", "policy", "profile", "workspace"),
@@ -59,7 +60,7 @@ ALLOWED = {
     ),
     "judgement_records": ("asking", "judgement.finding", "policy.subjects"),
     "kept_judgements": ("asking", "input", "judgement_records", "pipeline", "policy", "workspace"),
-    "sharing": ("errors",),
+    "sharing": ("aside", "errors"),
     "pipeline": (
         "asking",
         "errors",
@@ -136,6 +137,7 @@ ALLOWED = {
     "proving": ("errors", "input", "judgement", "model", "profile", "proof", "workspace"),
     "cli": (
         "acceptance",
+        "aside",
         "checking",
         "comparing",
         "completing",
@@ -238,7 +240,8 @@ def test_the_order_has_no_circle() -> None:
     """No two packages know each other; each stands after all that it may import."""
     order = [
         "errors", "headed", "nearest", "pieces", "store", "input", "model", "profile", "policy", "solving",
-        "judgement", "acceptance", "comparison", "repair", "proof", "report", "tree_search", "tree_notes", "kept_trees",
+        "judgement", "acceptance", "comparison", "repair", "proof", "report", "tree_search", "tree_notes", "aside",
+        "kept_trees",
         "workspace", "kept_reports", "merging", "asking", "pipeline", "judgement_records", "kept_judgements", "sharing",
         "comparing", "reviewing", "checking", "completing", "explaining", "proving", "cli",
     ]  # fmt: skip
