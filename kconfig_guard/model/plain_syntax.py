@@ -53,8 +53,8 @@ PROPERTY = re.compile(
 CHAIN = re.compile(rf"{_NAME} (?: (?: \ &&\ {_NAME} )*+ | (?: \ \|\|\ {_NAME} )*+ ) \ *+ \Z", _FLAGS).match
 """Symbols that are all joined by ``&&``, or all by ``||``."""
 
-NEXT_ENTRY = re.compile(r"(?:config|menuconfig|source|if|endif|menu|endmenu|choice|endchoice|comment)\b").match
-"""The start of a line that is no property."""
+NEXT_ENTRY = re.compile(r"(?:config|menuconfig|source|if|endif|menu|endmenu|choice|endchoice|comment)\b|\Z").match
+"""The start of a line that is no property, or the end of the file."""
 
 LINE = re.compile(
     r"""[ \t]*+ (?:
