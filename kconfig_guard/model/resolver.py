@@ -246,6 +246,10 @@ class Resolver:
         level = self._visible[index]
         return level if level >= 0 else self._see(self.symbols[index])
 
+    def is_set(self, index: int) -> bool:
+        """Say whether the config gives a symbol a value, whatever becomes of it."""
+        return index in self.values
+
     def written(self, index: int) -> bool:
         """Say whether the symbol gets a line in the written config."""
         self.tristate(index)
