@@ -68,6 +68,10 @@ class UsualLines(Mapping[str, Assignment]):
         rest = self.rests.get(name)
         return None if rest is None else self.meanings[rest][0]
 
+    def line(self, name: str) -> tuple[str, str, str]:
+        """Return symbol, value and form of the line of a symbol."""
+        return (name, *self.meanings[self.rests[name]])
+
     def lines(self) -> Iterator[tuple[str, str, str]]:
         """Yield symbol, value and form of every line, in file order."""
         meanings = self.meanings

@@ -98,6 +98,23 @@ class Resolver:
             return self._afresh(values)
         return other
 
+    def for_values(self, values: UserValues, changed: Iterable[int]) -> Resolver:
+        """Return a resolver for another config, in which what is the same in both need not be computed again.
+
+        Args:
+            values: What the other config sets.
+            changed: All symbols whose user values differ, or which the configs name in another order than the other
+                members of their choice.
+        """
+        seeds = set(changed)
+        fresh = Resolver(self.tree, values, self.answers)
+        if fresh._modules != self._modules or self.tree.modules in seeds:
+            return fresh
+        other = self.copied(values)
+        other._follow(seeds, self)  # noqa: SLF001 - its own kind
+        other.touched, other.reached, other._seeds = set(), set(), frozenset()  # noqa: SLF001 - its own kind
+        return other
+
     def copied(self, values: UserValues) -> Resolver:
         """Return a copy with other user values that still has all that was computed with the old ones."""
         other = copy(self)
