@@ -37,6 +37,8 @@ FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
 
 _MAX_LISTED = 40
+_MAX_KNOWN = 4
+"""How many configs are kept to read others by: those of a run are mostly variants of few."""
 
 NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
@@ -78,6 +80,8 @@ class Workspace:
         self.used: dict[tuple[str, str], str | None] = {}
         """Root and ARCH of each tree that had to do with an answer, and its identity as far as that is known."""
         self._series: dict[int, Series] = {}
+        self._known: list[Config] = []
+        """Configs that others may be variants of, the last one first."""
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
@@ -129,7 +133,11 @@ class Workspace:
             InputError: It cannot be read, or is no config.
         """
         # A config may be judged by several targets, and standard input can be read but once.
-        config = config_of(self._stdin, path) if path == "-" else read_config(path)
+        known = self._known
+        config = config_of(self._stdin, path, known) if path == "-" else read_config(path, known)
+        lines = config.assignments
+        if config.kind is ConfigKind.FULL and isinstance(lines, UsualLines) and not lines.is_variant:
+            self._known = [config, *known[: _MAX_KNOWN - 1]]
         if self.store.folder is not None:
             self.digests[path] = config.sha256
         for warning in config.warnings:

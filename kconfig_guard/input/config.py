@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -99,32 +99,48 @@ class Config:
         return ((name, value, form) for name, value, _, form in self.order)
 
 
-def read_config(path: str) -> Config:
+def read_config(path: str, known: Iterable[Config] = ()) -> Config:
     """Read a config, defconfig or fragment.
 
     Args:
         path: A file name, or ``-`` for standard input.
+        known: Configs that it may be a variant of, which it is then read faster by.
 
     Raises:
         InputError: The file cannot be read, is no text, sets nothing, or has a line that means nothing.
     """
-    return config_of(read_bytes(path), path)
+    return config_of(read_bytes(path), path, known)
 
 
-def config_of(raw: bytes, path: str) -> Config:
+def config_of(raw: bytes, path: str, known: Iterable[Config] = ()) -> Config:
     """Return the config, defconfig or fragment that some decompressed bytes are; see ``read_config``."""
     mark = _MARK if raw.startswith(_MARK.encode()) else ""
-    return parse_config(mark + decode_text(raw, path), path, raw)
+    return parse_config(mark + decode_text(raw, path), path, raw, known)
 
 
-def parse_config(text: str, path: str, data: bytes = b"") -> Config:
+def parse_config(text: str, path: str, data: bytes = b"", known: Iterable[Config] = ()) -> Config:
     """Parse the text of a config; see ``read_config``."""
+    variant = _variant(text, path, data, known)
+    if variant is not None:
+        return variant
     found = usual(text, _usual_meaning)
     if found is None:
         return _parsed_by_line(text, path, data)
     lines, others = found
     config = Config(path, data, assignments=lines, order=UsualOrder(lines))
     return _completed(config, _HEADERS.findall(others))
+
+
+def _variant(text: str, path: str, data: bytes, known: Iterable[Config]) -> Config | None:
+    """Return the config if it is a variant of a known one."""
+    lines = None
+    for other in known:
+        if isinstance(other.assignments, UsualLines) and "\r" not in text:
+            lines = text.split("\n") if lines is None else lines
+            varied = other.assignments.variant(lines, _usual_meaning)
+            if varied is not None:
+                return replace(other, path=path, data=data, assignments=varied, order=UsualOrder(varied), warnings=[])
+    return None
 
 
 def _usual_meaning(rest: str) -> tuple[str, Form] | None:

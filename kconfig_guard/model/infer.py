@@ -65,7 +65,7 @@ def infer(tree: Tree, lines: Sequence[ConfigLine], values: UserValues) -> Infere
 
     Args:
         tree: The tree that the config was made from.
-        lines: Every line of a complete config.
+        lines: The lines of a complete config; all that are about a name of ``told_by_name`` or have no value.
         values: What they mean to the tree; see ``user_values``.
     """
     named = told_by_name(tree)
@@ -116,7 +116,8 @@ class _Observed(Resolver):
 
     def __init__(self, tree: Tree, values: UserValues, void: dict[int, str]) -> None:
         self._shown = void | values
-        self._asking = tree.texts
+        self._spoken: list[int] = []
+        """The texts with answers in them that have been computed."""
         self._observed_choices: dict[int, int | None] = {}
         self._tried: int | None = None
         """The symbol that is computed."""
@@ -224,7 +225,12 @@ class _Observed(Resolver):
             return super().tristate(expression)
         return self._evaluate(self.expressions[~expression])
 
+    def _resolve_probe_text(self, symbol: Symbol) -> int:
+        self._spoken.append(symbol.index)
+        return super()._resolve_probe_text(symbol)
+
     def _forget_answers(self) -> None:
-        for index in self._asking:
+        for index in self._spoken:
             self._tristate[index], self._text[index] = -1, None
+        self._spoken.clear()
         self._chosen = dict(self._observed_choices)

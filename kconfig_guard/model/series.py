@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol
 
 from kconfig_guard.model.infer import Inference, infer, told_by_name
 from kconfig_guard.model.resolver import Resolver
 from kconfig_guard.model.user_values import user_values, value_of_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
+    from typing import Self
 
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.model.user_values import ConfigLine, UserValues
-
-_Key = TypeVar("_Key", str, int)
 
 _MAX_KNOWN = 4
 """How many configs are kept: those of a run are mostly variants of few."""
@@ -28,11 +27,20 @@ _NEAR = 50
 
 
 class Distinct(Protocol):
-    """The lines of a config in which every symbol has but one."""
+    """The lines of a config in which every symbol has but one, and every line a value."""
 
     @property
-    def rests(self) -> Mapping[str, str]:
-        """What stands on the line of each symbol, in file order; what stands there decides what the line means."""
+    def family(self) -> object:
+        """Something that it has in common with the configs with which it is compared at once."""
+
+    def __len__(self) -> int:
+        """Return the number of lines."""
+
+    def __iter__(self) -> Iterator[str]:
+        """Return all symbols, in file order."""
+
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a line for a symbol."""
 
     def line(self, name: str) -> ConfigLine:
         """Return the line of a symbol."""
@@ -40,12 +48,18 @@ class Distinct(Protocol):
     def lines(self) -> Iterable[ConfigLine]:
         """Return all lines, in file order."""
 
+    def differing(self, other: Self) -> set[str]:
+        """Return the symbols whose lines do not say the same in another config."""
 
-@dataclass(slots=True)
+    def is_ordered_like(self, other: Self) -> bool:
+        """Say whether another config has the same symbols in the same order."""
+
+
+@dataclass(slots=True, eq=False)
 class _Known:
     """A config that has been resolved."""
 
-    rests: Mapping[str, str]
+    config: Distinct
     resolver: Resolver
     inference: Inference | None
 
@@ -71,34 +85,40 @@ class Series:
         """
         known, changed = self._nearest(config)
         if known is None:
-            lines = list(config.lines())
-            values = user_values(self.tree, lines)
-            inference = infer(self.tree, lines, values) if answers is None else None
+            values = user_values(self.tree, config.lines())
+            inference = self._inferred(config, values) if answers is None else None
             found = inference.answers if inference is not None else answers
             assert found is not None  # noqa: S101 - one of them is known
             return self._kept(config, Resolver(self.tree, values, found), inference)
-        values = self._values(config, known, changed)
-        seeds = self._seeds(values, known.resolver.values)
+        values, seeds = self._values(config, known, changed)
         inference = None
         if answers is None:
-            inference = self._inference(config, values, known, changed, seeds)
+            inference = known.inference
+            if inference is None or not self._tells_the_same(inference, changed, seeds):
+                inference = self._inferred(config, values)
             answers = inference.answers
         if answers == known.resolver.answers:
             resolver = known.resolver.for_values(values, seeds)
         else:
             resolver = Resolver(self.tree, values, answers)
-        return resolver if len(changed) <= _NEAR else self._kept(config, resolver, inference)
+        is_variant = len(changed) <= _NEAR and config.family is known.config.family
+        return resolver if is_variant else self._kept(config, resolver, inference)
 
     def _kept(self, config: Distinct, resolver: Resolver, inference: Inference | None) -> Resolver:
-        self._known.insert(0, _Known(config.rests, resolver, inference))
+        self._known.insert(0, _Known(config, resolver, inference))
         del self._known[_MAX_KNOWN:]
         return resolver
 
     def _nearest(self, config: Distinct) -> tuple[_Known | None, set[str]]:
-        """Return the known config that differs least, and the symbols whose lines differ; None if all differ much."""
+        """Return a known config that differs little, and the symbols whose lines differ; None if all differ much."""
         best, least = None, set[str]()
-        for known in self._known:
-            changed = _differing(config.rests, known.rests)
+
+        def distance(known: _Known) -> tuple[bool, int]:
+            return known.config.family is not config.family, abs(len(known.config) - len(config))
+
+        # To compare takes time, and similar configs are of about the same length.
+        for known in sorted(self._known, key=distance):
+            changed = config.differing(known.config)
             if len(changed) <= _MAX_CHANGED and (best is None or len(changed) < len(least)):
                 best, least = known, changed
             if best is not None and len(least) <= _NEAR:
@@ -108,39 +128,48 @@ class Series:
             self._known.insert(0, best)
         return best, least
 
-    def _values(self, config: Distinct, known: _Known, changed: set[str]) -> UserValues:
-        """Return what the lines of a config mean to the tree; see ``user_values``."""
-        # With other lines in other places, all of them would have to be put in order.
-        if list(config.rests) == list(known.rests):
-            values = dict(known.resolver.values)
-            for name in changed:
-                index = self.tree.by_name.get(name)
-                if index is None:
-                    continue
-                value = value_of_line(self.tree.symbols[index].kind, config.line(name), self.tree.dialect)
-                if (value is None) is (index in values):
-                    break
-                if value is not None:
-                    values[index] = value
-            else:
-                return values
-        return user_values(self.tree, config.lines())
-
-    def _seeds(self, values: UserValues, before: UserValues) -> set[int]:
-        """Return the symbols whose user values differ, and those that are named in another order within a choice."""
-        seeds = _differing(values, before)
+    def _values(self, config: Distinct, known: _Known, changed: set[str]) -> tuple[UserValues, set[int]]:
+        """Return what the lines of a config mean to the tree, and the symbols that ``Resolver.for_values`` asks for."""
+        before = known.resolver.values
+        if config.is_ordered_like(known.config):
+            return self._varied(config, before, changed)
+        values = user_values(self.tree, config.lines())
+        seeds = {index for index, value in values.items() if before.get(index) != value} | (before.keys() - values)
         is_member = self._members.__contains__
         named, named_before = list(filter(is_member, values)), list(filter(is_member, before))
-        return seeds if named == named_before else seeds | {*named, *named_before}
+        return values, seeds if named == named_before else seeds | {*named, *named_before}
 
-    def _inference(
-        self, config: Distinct, values: UserValues, known: _Known, changed: set[str], seeds: set[int]
-    ) -> Inference:
+    def _varied(self, config: Distinct, before: UserValues, changed: set[str]) -> tuple[UserValues, set[int]]:
+        """Return the same for a config that has lines for the same symbols in the same order."""
+        values, seeds, late = dict(before), set[int](), set[int | None]()
+        for name in changed:
+            index = self.tree.by_name.get(name)
+            if index is None:
+                continue
+            symbol = self.tree.symbols[index]
+            value = value_of_line(symbol.kind, config.line(name), self.tree.dialect)
+            if value is None:
+                values.pop(index, None)
+            else:
+                values[index] = value
+                if index not in before:
+                    late.add(symbol.choice)
+            seeds.add(index)
+        if late - {None}:
+            # Which member of a choice is named last makes a difference.
+            for name in config:
+                index = self.tree.by_name.get(name)
+                if index in self._members and index in values and self.tree.symbols[index].choice in late:
+                    values[index] = values.pop(index)
+        return values, seeds
+
+    def _tells_the_same(self, inference: Inference, changed: set[str], seeds: set[int]) -> bool:
+        """Say whether what a known config has told of the toolchain is not touched by what differs in another."""
+        return inference.read.isdisjoint(seeds) and self._told_by_name.isdisjoint(changed)
+
+    def _inferred(self, config: Distinct, values: UserValues) -> Inference:
         """Return what a config tells of the toolchain."""
-        before = known.inference
-        if before is None or not (before.read.isdisjoint(seeds) and self._told_by_name.isdisjoint(changed)):
-            before = infer(self.tree, list(config.lines()), values)
-        return before
+        return infer(self.tree, [config.line(name) for name in self._told_by_name if name in config], values)
 
     @cached_property
     def _members(self) -> frozenset[int]:
@@ -150,12 +179,3 @@ class Series:
     @cached_property
     def _told_by_name(self) -> frozenset[str]:
         return told_by_name(self.tree)
-
-
-def _differing(one: Mapping[_Key, str], other: Mapping[_Key, str]) -> set[_Key]:
-    """Return the keys whose values are not the same in two mappings."""
-    get = other.get
-    found = {key for key, value in one.items() if get(key) != value}
-    if len(one) != len(other) or found:
-        found.update(other.keys() - one.keys())
-    return found
