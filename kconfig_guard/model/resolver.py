@@ -533,10 +533,10 @@ class Resolver:
         """Return the members that the config names, by the choice's index."""
         if self._named is None:
             self._named = {}
-            for index in self.values:
-                number = self.symbols[index].choice
-                if number is not None:
-                    self._named.setdefault(number, []).append(index)
+            numbers = {index: number for number, choice in enumerate(self.tree.choices) for index in choice.members}
+            # Few of the lines are about members, so that all are gone through without a word about each.
+            for index in filter(numbers.__contains__, self.values):
+                self._named.setdefault(numbers[index], []).append(index)
         return self._named
 
     def _named_after(self, changes: Mapping[int, str | None]) -> dict[int, list[int]]:
