@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
+    from kconfig_guard.repair.suggestions import Suggestions
 
 
 @dataclass(slots=True)
@@ -197,10 +198,21 @@ class Pipeline(Asking):
         Where a change is reviewed, what it has left as it was gets none: it is not asked for, and takes the most time.
         """
         if isinstance(case.facts, TreeFacts):
-            from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+            self._suggestions.write(case.facts, judgement, self._suggest)
 
-            fragment = suggest(case.facts, [one for one in judgement.findings if one.change is not Change.LEFT])
-            judgement.conflicts += _through_kconfig(fragment, judgement)
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        """What knows the suggestions for other configs."""
+        from kconfig_guard.repair.suggestions import Suggestions  # noqa: PLC0415 - only needed with a tree
+
+        return Suggestions()
+
+    @staticmethod
+    def _suggest(facts: TreeFacts, judgement: Judgement) -> None:
+        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+
+        fragment = suggest(facts, [one for one in judgement.findings if one.change is not Change.LEFT])
+        judgement.conflicts += _through_kconfig(fragment, judgement)
 
     @deep_recursion()
     def repair(self, case: Case, judgement: Judgement, max_collateral: int, keep: Iterable[str] = ()) -> Fragment:

@@ -59,6 +59,10 @@ class Resolver:
         self._seeds: AbstractSet[int] = frozenset()
         """Symbols whose user values a line of changes has changed."""
         self._within_reach: set[Expr] | None = None
+        self.family: object = object()
+        """What a resolver has in common with those that were made of it for other configs; see ``for_values``."""
+        self.apart: frozenset[Expr] = frozenset()
+        """All that may not be the same as in the first of its family."""
         self._reset()
 
     def _reset(self) -> None:
@@ -112,8 +116,13 @@ class Resolver:
             return fresh
         other = self.copied(values)
         other._follow(seeds, self)  # noqa: SLF001 - its own kind
+        other.apart = self.apart | other.reached
         other.touched, other.reached, other._seeds = set(), set(), frozenset()  # noqa: SLF001 - its own kind
         return other
+
+    def begin_family(self) -> None:
+        """Make this config the first of a family of its own."""
+        self.family, self.apart = object(), frozenset()
 
     def copied(self, values: UserValues) -> Resolver:
         """Return a copy with other user values that still has all that was computed with the old ones."""
@@ -266,6 +275,11 @@ class Resolver:
     def is_set(self, index: int) -> bool:
         """Say whether the config gives a symbol a value, whatever becomes of it."""
         return index in self.values
+
+    def modules_set(self, limit: int | None = None) -> int:
+        """Return how many symbols the config sets to m, whatever becomes of them; no more than ``limit``."""
+        count = list(self.values.values()).count("m")
+        return count if limit is None else min(count, limit)
 
     def written(self, index: int) -> bool:
         """Say whether the symbol gets a line in the written config."""

@@ -105,6 +105,7 @@ class Series:
         return resolver if is_variant else self._kept(config, resolver, inference)
 
     def _kept(self, config: Distinct, resolver: Resolver, inference: Inference | None) -> Resolver:
+        resolver.begin_family()
         self._known.insert(0, _Known(config, resolver, inference))
         del self._known[_MAX_KNOWN:]
         return resolver
