@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from kconfig_guard.judgement.finding import Conflict, Finding, Judgement, State
     from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.tree import Expr
 
-_MAX_WATCHED = 4
+_MAX_WATCHED = 8
 """For how many configs of a family notes are taken: if those do not help, more would not."""
+_MAX_KEPT = 32
+"""How much is kept in all; what is kept is small."""
 
 
 @dataclass(slots=True)
@@ -26,25 +29,28 @@ class _Suggestion:
     """What was found for one config, and what it rests on.
 
     Attributes:
-        noted: The symbols and expressions that were looked at, and what was counted.
+        family: The family of the config.
+        noted: The symbols and expressions that were looked at.
+        counted: What was counted.
         judged: What was known of the findings and conflicts.
         written: Lines, further reasons and the state for each finding.
         conflicts: Conflicts that were found on the way.
     """
 
-    noted: Watched
+    family: object
+    noted: frozenset[Expr]
+    counted: dict[int | None, int]
     judged: object
     written: list[tuple[list[str], list[str], State]]
     conflicts: list[Conflict]
 
     def holds(self, resolver: Resolver, judged: object) -> bool:
         """Say whether the same would be found for another config."""
-        noted = self.noted
         return (
-            resolver.family is noted.family
+            resolver.family is self.family
             and self.judged == judged
-            and noted.noted.isdisjoint(resolver.apart)
-            and all(resolver.modules_set(limit) == count for limit, count in noted.counted.items())
+            and self.noted.isdisjoint(resolver.apart)
+            and all(resolver.modules_set(limit) == count for limit, count in self.counted.items())
         )
 
     def write(self, judgement: Judgement) -> None:
@@ -92,7 +98,9 @@ class Suggestions:
                 for finding, known in zip(judgement.findings, reasons, strict=True)
             ]
             more = judgement.conflicts[conflicts:]
-            self._kept.append(_Suggestion(watching, judged, written, more))
+            found = _Suggestion(watching.family, frozenset(watching.noted), watching.counted, judged, written, more)
+            self._kept.insert(0, found)
+            del self._kept[_MAX_KEPT:]
 
 
 def _judged(judgement: Judgement) -> object:
