@@ -140,7 +140,7 @@ class Judge:
         """Return what stands in another way to meet a rule; empty if it could simply be set, or that is known."""
         if assessment.state in _OPEN or not assessment.because or assessment.because[0] in known:
             return ""
-        missing = [one.name for one in item.parts if not one.demand.met_by(self._value(one.name) or "n")]
+        missing = [one.name for one in item.parts if not one.demand.met_by(self._known_value(one.name))]
         names = ", ".join(missing[:_MAX_NAMED]) + (" and others" if len(missing) > _MAX_NAMED else "")
         return f"another way, with {names}: {assessment.because[0]}"
 
@@ -153,6 +153,11 @@ class Judge:
     def _value(self, name: str) -> str | None:
         return self.facts.value(name)
 
+    def _known_value(self, name: str) -> str:
+        """Return a value, off where nobody can tell; an empty one is not off."""
+        value = self._value(name)
+        return "n" if value is None else value
+
     def _met(self, item: _Found) -> bool:
         for one in item.parts:
             value = self._value(one.name)
@@ -164,7 +169,7 @@ class Judge:
         parts = [
             self.facts.assess(one.name, one.demand)
             for one in item.parts
-            if self.facts.exists(one.name) and not one.demand.met_by(self._value(one.name) or "n")
+            if self.facts.exists(one.name) and not one.demand.met_by(self._known_value(one.name))
         ]
         if any(part.state is State.UNKNOWN for part in parts):
             return Assessment(State.UNKNOWN)
@@ -183,7 +188,7 @@ class Judge:
             assessment = Assessment(State.UNKNOWN) if unknown else worst(known or [Assessment(State.ABSENT)])
         finding.state = assessment.state
         finding.demands = tuple(self._result(one) for one in parts)
-        failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
+        failing = [one for one in parts if not one.demand.met_by(self._known_value(one.name))]
         return [one.name for one in failing or parts]
 
 

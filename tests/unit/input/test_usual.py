@@ -103,3 +103,90 @@ def test_what_conf_writes_is_taken_as_a_whole() -> None:
 def test_a_symbol_with_two_lines_is_not_taken_as_a_whole() -> None:
     """Which of the lines counts, and a word about it, is for the slower way."""
     assert not is_whole("CONFIG_A=y\nCONFIG_A=m\n")
+
+
+# -- variants
+
+
+def changed(chance: random.Random, text: str) -> str:
+    """Return a text with some lines replaced, and at times one more or one less."""
+    lines = text.split("\n")
+    for _ in range(chance.randint(0, 3)):
+        place = chance.randrange(len(lines))
+        name = lines[place].removeprefix("# ").partition("=")[0].partition(" ")[0]
+        same = [
+            f"{name}=y",
+            f"{name}=m",
+            f"# {name} is not set",
+            f'{name}="\\\\"',
+            f"{name}=0x7",
+            f"{name}=yes",
+            f"{name}=",
+        ]
+        lines[place] = chance.choice(same if name.startswith("CONFIG_") and chance.random() < 0.8 else USUAL + ODD)
+    if chance.random() < 0.1:
+        lines.insert(chance.randrange(len(lines)), chance.choice(USUAL))
+    if chance.random() < 0.1:
+        del lines[chance.randrange(len(lines))]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_variant_means_what_it_means_by_itself(seed: int) -> None:
+    """Read by other configs or not, all that can be asked of a text is the same; many texts are variants."""
+    chance = random.Random(seed)
+    known: list[Config] = []
+    variants = 0
+    text = made(chance)
+    for _ in range(1500):
+        text = changed(chance, text) if chance.random() < 0.95 else made(chance)
+        expected, found = outcome(text), object()
+        config: Config | None
+        try:
+            config = parse_config(text, "config", known=known)
+        except InputError as error:
+            config, found = None, str(error)
+        else:
+            found = seen(config)
+        assert expected == found
+        if config is None:
+            text = made(chance)
+            continue
+        lines = config.assignments
+        if isinstance(lines, UsualLines):
+            variants += lines.is_variant
+            known = [config, *known[:3]]
+
+    assert variants > 80
+
+
+def test_variants_are_compared_as_any_configs_are() -> None:
+    """What differs between two configs does not depend on how they were read."""
+    chance = random.Random(5)
+    original = parse_config("".join(f"CONFIG_A{number}=y\n" for number in range(20)), "config")
+    found = [original]
+    for _ in range(20):
+        lines = [f"CONFIG_A{number}={chance.choice('yyym')}" for number in range(20)]
+        found.append(parse_config("\n".join([*lines, ""]), "config", known=[original]))
+    for one in found:
+        for other in found:
+            first, second = one.assignments, other.assignments
+            assert isinstance(first, UsualLines)
+            assert isinstance(second, UsualLines)
+            names = {name for name in first if one.get(name) != other.get(name)}
+            assert names == first.differing(second) == first.differing(usual_by_itself(other))
+            assert first.is_ordered_like(usual_by_itself(other))
+    longer = parse_config("CONFIG_B=y\nCONFIG_A0=y\n", "config").assignments
+    shorter = parse_config("CONFIG_A0=y\n", "config").assignments
+    assert isinstance(longer, UsualLines)
+    assert isinstance(shorter, UsualLines)
+    assert {"B"} == longer.differing(shorter) == shorter.differing(longer)
+    assert not longer.is_ordered_like(shorter)
+
+
+def usual_by_itself(config: Config) -> UsualLines:
+    """Return the lines of the same config, read without any other."""
+    text = "".join(f"CONFIG_{name}={value}\n" for name, value, _ in config.lines())
+    lines = parse_config(text, "config").assignments
+    assert isinstance(lines, UsualLines)
+    return lines
