@@ -69,13 +69,16 @@ class Config:
     header_arch: str | None = None
     header_version: str | None = None
     places: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    _sha256: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def sha256(self) -> str:
         """Hash of the decompressed bytes, in hexadecimal."""
-        from hashlib import sha256  # noqa: PLC0415 - takes long to import, and not every verb asks
+        if not self._sha256:
+            from hashlib import sha256  # noqa: PLC0415 - takes long to import, and not every verb asks
 
-        return sha256(self.data).hexdigest()
+            self._sha256 = sha256(self.data).hexdigest()
+        return self._sha256
 
     def get(self, name: str) -> str | None:
         """Return the value that the file gives a symbol, or None if it has no line for it."""
