@@ -81,10 +81,10 @@ class _Texts:
         yield f"\n{STEP * 2}}}\n{STEP}]"
 
     def _head(self, finding: Finding) -> str:
-        # As long as the findings are there, so is what they hold, and no other can have its number.
+        # The rules stay as long as the findings do, so that no other can have the number of one.
         key = (
             id(finding.rule),
-            id(finding.demands),
+            tuple([(demand.symbol, demand.expected, demand.actual) for demand in finding.demands]),
             finding.verdict,
             finding.state,
             finding.severity,
