@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kconfig_guard.asking import Asking
@@ -12,9 +13,10 @@ from kconfig_guard.input.config import combined, parse_config
 from kconfig_guard.judgement.anchors import place_near
 from kconfig_guard.judgement.deciding import conflict_between, decide
 from kconfig_guard.judgement.facts import Facts, TextFacts, TreeFacts, WrittenFacts
-from kconfig_guard.judgement.finding import Change, Judgement, Verdict, sort_key
-from kconfig_guard.judgement.judge import Judge, find_conflicts, mark_conflicts
+from kconfig_guard.judgement.finding import Change, Judgement, Verdict
+from kconfig_guard.judgement.judge import Judge, mark_conflicts
 from kconfig_guard.judgement.probe_words import assumptions
+from kconfig_guard.judgement.recall import Recall
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.policy.subjects import Subject
 from kconfig_guard.profile.renames import Renames
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from kconfig_guard.model.resolver import Resolver
     from kconfig_guard.repair.fragment import Fragment
     from kconfig_guard.repair.kbuild import Kbuild
+    from kconfig_guard.repair.suggestions import Suggestions
 
 
 @dataclass(slots=True)
@@ -137,9 +140,8 @@ class Pipeline(Asking):
     @deep_recursion()
     def compare(self, case: Case) -> Judgement:
         """Judge a config by all profiles, even if no rule applies to it."""
-        judge = Judge(case.facts, case.config.path, case.arch, case.kernel)
-        findings = sorted(judge.findings(self.asked), key=sort_key)
-        conflicts = self._decided(case, findings, find_conflicts(self.asked, judge))
+        findings, conflicts = self._recall.judge(case.facts, case.config.path, case.arch, case.kernel)
+        conflicts = self._decided(case, findings, conflicts)
         mark_conflicts(findings, conflicts)
         for finding in findings:
             finding.target = case.subject.target
@@ -157,6 +159,11 @@ class Pipeline(Asking):
             target=case.subject.target,
             fragments=case.subject.fragments,
         )
+
+    @cached_property
+    def _recall(self) -> Recall:
+        """What knows the judgements on other configs."""
+        return Recall(self.asked)
 
     def _decided(self, case: Case, findings: list[Finding], conflicts: list[Conflict]) -> list[Conflict]:
         """Settle conflicts by the decisions of the settings file."""
@@ -191,10 +198,21 @@ class Pipeline(Asking):
         Where a change is reviewed, what it has left as it was gets none: it is not asked for, and takes the most time.
         """
         if isinstance(case.facts, TreeFacts):
-            from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+            self._suggestions.write(case.facts, judgement, self._suggest)
 
-            fragment = suggest(case.facts, [one for one in judgement.findings if one.change is not Change.LEFT])
-            judgement.conflicts += _through_kconfig(fragment, judgement)
+    @cached_property
+    def _suggestions(self) -> Suggestions:
+        """What knows the suggestions for other configs."""
+        from kconfig_guard.repair.suggestions import Suggestions  # noqa: PLC0415 - only needed with a tree
+
+        return Suggestions()
+
+    @staticmethod
+    def _suggest(facts: TreeFacts, judgement: Judgement) -> None:
+        from kconfig_guard.repair.engine import suggest  # noqa: PLC0415 - only needed with a tree
+
+        fragment = suggest(facts, [one for one in judgement.findings if one.change is not Change.LEFT])
+        judgement.conflicts += _through_kconfig(fragment, judgement)
 
     @deep_recursion()
     def repair(self, case: Case, judgement: Judgement, max_collateral: int, keep: Iterable[str] = ()) -> Fragment:

@@ -15,6 +15,7 @@ from kconfig_guard.input.config import ConfigKind, config_of, read_config
 from kconfig_guard.input.reading import Reading
 from kconfig_guard.input.source import read_bytes
 from kconfig_guard.input.tree import open_tree
+from kconfig_guard.input.usual import UsualLines
 from kconfig_guard.profile.version import parse_version
 from kconfig_guard.store import Store, cache_folder
 from kconfig_guard.tree_search import find_tree
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kconfig_guard.kept_trees import KeptTrees
     from kconfig_guard.model.answers import Answers
     from kconfig_guard.model.resolver import Resolver
+    from kconfig_guard.model.series import Series
     from kconfig_guard.model.tree import Tree
     from kconfig_guard.model.user_values import ConfigLine
     from kconfig_guard.profile.library import Library
@@ -35,6 +37,8 @@ FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
 
 _MAX_LISTED = 40
+_MAX_KNOWN = 4
+"""How many configs are kept to read others by: those of a run are mostly variants of few."""
 
 NO_TREE = "none"
 """Value of ``--tree`` that asks for a judgement from the config's text alone."""
@@ -75,6 +79,9 @@ class Workspace:
         """What was told that is to be told but once."""
         self.used: dict[tuple[str, str], str | None] = {}
         """Root and ARCH of each tree that had to do with an answer, and its identity as far as that is known."""
+        self._series: dict[int, Series] = {}
+        self._known: list[Config] = []
+        """Configs that others may be variants of, the last one first."""
         self.revisions = False
         """Whether some trees are revisions of others, which often do not differ in what configures them."""
         self.asked_of_toolchain: dict[str, str] = {}
@@ -126,7 +133,11 @@ class Workspace:
             InputError: It cannot be read, or is no config.
         """
         # A config may be judged by several targets, and standard input can be read but once.
-        config = config_of(self._stdin, path) if path == "-" else read_config(path)
+        known = self._known
+        config = config_of(self._stdin, path, known) if path == "-" else read_config(path, known)
+        lines = config.assignments
+        if config.kind is ConfigKind.FULL and isinstance(lines, UsualLines) and not lines.is_variant:
+            self._known = [config, *known[: _MAX_KNOWN - 1]]
         if self.store.folder is not None:
             self.digests[path] = config.sha256
         for warning in config.warnings:
@@ -262,7 +273,9 @@ class Workspace:
 
     def forget(self, source: TreeFiles, arch: str) -> None:
         """Free what was parsed of a tree for one ARCH."""
-        self._trees.pop((str(source.root), arch), None)
+        tree = self._trees.pop((str(source.root), arch), None)
+        if tree is not None:
+            self._series.pop(id(tree), None)
 
     @staticmethod
     def has_arch(source: TreeFiles, arch: str) -> bool:
@@ -297,19 +310,35 @@ class Workspace:
         """
         # The model is only imported where there is a tree: a run without one should start fast.
         from kconfig_guard.model.answers import Answers  # noqa: PLC0415
-        from kconfig_guard.model.infer import infer_answers  # noqa: PLC0415
+        from kconfig_guard.model.infer import infer  # noqa: PLC0415
         from kconfig_guard.model.modes import set_all  # noqa: PLC0415
         from kconfig_guard.model.resolver import Resolver  # noqa: PLC0415
         from kconfig_guard.model.user_values import user_values  # noqa: PLC0415
 
         tree = self.parsed(source, kconfig_arch(config, arch))
-        own = list(config.lines())
+        answers = None
         if self.toolchain != FROM_CONFIG:
             answers = self._other_answers(tree, source)
-        else:
-            answers = infer_answers(tree, own) if config.kind is ConfigKind.FULL else Answers()
-        values = user_values(tree, own if lines is None else lines)
+        elif config.kind is not ConfigKind.FULL:
+            answers = Answers()
+        if lines is None and mode is None and isinstance(config.assignments, UsualLines):
+            return self._series_of(tree).resolve(config.assignments, answers)
+        own = list(config.lines())
+        values = user_values(tree, own)
+        if answers is None:
+            answers = infer(tree, own, values).answers
+        if lines is not None:
+            values = user_values(tree, lines)
         return Resolver(tree, values if mode is None else set_all(tree, values, mode), answers)
+
+    def _series_of(self, tree: Tree) -> Series:
+        """Return what resolves one config after the other over a tree."""
+        from kconfig_guard.model.series import Series  # noqa: PLC0415 - as the rest of the model
+
+        series = self._series.get(id(tree))
+        if series is None:
+            series = self._series[id(tree)] = Series(tree)
+        return series
 
     def _other_answers(self, tree: Tree, source: TreeFiles) -> Answers:
         """Return the answers that a file has recorded, or that this machine's toolchain gives."""

@@ -44,7 +44,7 @@ class TextFacts:
 
     def name(self, symbol: str) -> str:
         """Return the name under which the config has the symbol; the newest name if it has none."""
-        return self.renames.resolve(symbol, lambda name: name in self.config.assignments)
+        return self.renames.resolve(symbol, lambda name: self.config.get(name) is not None)
 
     def exists(self, symbol: str) -> bool:  # noqa: ARG002 - part of the protocol
         """Return True: only a tree could tell that a symbol does not exist."""

@@ -43,10 +43,17 @@ class Judge:
 
     def finding(self, asked: Asked) -> Finding:
         """Judge one rule."""
+        finding, names = self.opinion(asked)
+        self.place(finding, names)
+        return finding
+
+    def opinion(self, asked: Asked) -> tuple[Finding, list[str]]:
+        """Judge one rule, but do not look for a line; return the symbols of which one that has a line tells it."""
         rule = asked.rule
         finding = Finding(
             rule, asked.profile, asked.severity, Verdict.PASS, State.UNKNOWN, self.path, also=tuple(asked.also)
         )
+        names: list[str] = []
         excluded = self.inapplicable(rule)
         alternatives = [self._look_up(alternative) for alternative in rule.alternatives]
         # An alternative that is met only because nothing of it exists here proves nothing.
@@ -55,12 +62,19 @@ class Judge:
             finding.verdict = Verdict.NOT_APPLICABLE
             finding.is_dormant = bool(usable) and self.out_of_scope(rule) is None
             finding.because.append(excluded)
-            self._describe(finding, (usable or alternatives)[0], explain=False)
+            names = self._describe(finding, (usable or alternatives)[0], explain=False)
         elif not usable:
             self._not_known(finding, alternatives)
         else:
-            self._compare(finding, usable)
-        return finding
+            names = self._compare(finding, usable)
+        return finding, names
+
+    def place(self, finding: Finding, names: Iterable[str]) -> None:
+        """Write into a finding the line of the first of some symbols that has one."""
+        for name in names:
+            finding.path, finding.line = self.facts.place(name) or (finding.path, None)
+            if finding.line is not None:
+                break
 
     def inapplicable(self, rule: Rule) -> str | None:
         """Return why a rule does not apply to this config, or None if it does."""
@@ -105,29 +119,28 @@ class Judge:
             met=value is not None and one.demand.met_by(value),
         )
 
-    def _compare(self, finding: Finding, usable: list[_Found]) -> None:
+    def _compare(self, finding: Finding, usable: list[_Found]) -> list[str]:
         met = next((item for item in usable if self._met(item)), None)
         if met is not None:
-            self._describe(finding, met, explain=False)
-            return
+            return self._describe(finding, met, explain=False)
         if any(self._open(item) for item in usable):
             finding.verdict = Verdict.UNKNOWN
             finding.because.append("a partial config has no line for it, and only a tree knows its default")
-            self._describe(finding, usable[0], explain=False)
-            return
+            return self._describe(finding, usable[0], explain=False)
         finding.verdict = Verdict.FAIL
         assessed = [(self._assess(item), item) for item in usable]
         _, nearest = min(assessed, key=lambda pair: pair[0].rank if pair[0].state is not State.UNKNOWN else 0)
-        self._describe(finding, nearest, explain=True)
+        names = self._describe(finding, nearest, explain=True)
         if finding.state is not State.SETTABLE:
             barred = [(one, item) for one, item in assessed if item is not nearest]
             finding.because += [text for one, item in barred if (text := self._barred(one, item, finding.because))]
+        return names
 
     def _barred(self, assessment: Assessment, item: _Found, known: Iterable[str]) -> str:
         """Return what stands in another way to meet a rule; empty if it could simply be set, or that is known."""
         if assessment.state in _OPEN or not assessment.because or assessment.because[0] in known:
             return ""
-        missing = [one.name for one in item.parts if not one.demand.met_by(self._value(one.name) or "n")]
+        missing = [one.name for one in item.parts if not one.demand.met_by(self._known_value(one.name))]
         names = ", ".join(missing[:_MAX_NAMED]) + (" and others" if len(missing) > _MAX_NAMED else "")
         return f"another way, with {names}: {assessment.because[0]}"
 
@@ -140,6 +153,11 @@ class Judge:
     def _value(self, name: str) -> str | None:
         return self.facts.value(name)
 
+    def _known_value(self, name: str) -> str:
+        """Return a value, off where nobody can tell; an empty one is not off."""
+        value = self._value(name)
+        return "n" if value is None else value
+
     def _met(self, item: _Found) -> bool:
         for one in item.parts:
             value = self._value(one.name)
@@ -151,14 +169,14 @@ class Judge:
         parts = [
             self.facts.assess(one.name, one.demand)
             for one in item.parts
-            if self.facts.exists(one.name) and not one.demand.met_by(self._value(one.name) or "n")
+            if self.facts.exists(one.name) and not one.demand.met_by(self._known_value(one.name))
         ]
         if any(part.state is State.UNKNOWN for part in parts):
             return Assessment(State.UNKNOWN)
         return worst(parts)
 
-    def _describe(self, finding: Finding, item: _Found, *, explain: bool) -> None:
-        """Fill in demands, state, place and, for a failure, the reasons."""
+    def _describe(self, finding: Finding, item: _Found, *, explain: bool) -> list[str]:
+        """Fill in demands, state and, for a failure, the reasons; return the symbols whose line is to be shown."""
         parts = item.parts
         if explain:
             assessment = self._assess(item)
@@ -170,11 +188,8 @@ class Judge:
             assessment = Assessment(State.UNKNOWN) if unknown else worst(known or [Assessment(State.ABSENT)])
         finding.state = assessment.state
         finding.demands = tuple(self._result(one) for one in parts)
-        failing = [one for one in parts if not one.demand.met_by(self._value(one.name) or "n")]
-        for one in failing or parts:
-            finding.path, finding.line = self.facts.place(one.name) or (finding.path, None)
-            if finding.line is not None:
-                break
+        failing = [one for one in parts if not one.demand.met_by(self._known_value(one.name))]
+        return [one.name for one in failing or parts]
 
 
 @dataclass(slots=True)
@@ -228,10 +243,13 @@ def _conflict(first: Asked, second: Asked, name: Callable[[str], str]) -> Confli
 
 def _clash(first: Alternative, second: Alternative, name: Callable[[str], str]) -> tuple[Demand, Demand] | None:
     for one in first:
+        symbol = name(one.symbol)
         for other in second:
-            here = replace(one, symbol=name(one.symbol)), replace(other, symbol=name(other.symbol))
-            if here[0].excludes(here[1]):
-                return here
+            # Most pairs are about two symbols.
+            if name(other.symbol) == symbol:
+                here = replace(one, symbol=symbol), replace(other, symbol=symbol)
+                if here[0].excludes(here[1]):
+                    return here
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kconfig_guard.model.tree import ProbeKind
@@ -20,13 +21,17 @@ _LD_OPTION = re.compile(r"\$\{LD\} -v (?P<flag>.*)")
 _RUST_OPTION = re.compile(r"\$\{RUSTC\} (?P<flag>.*?) --crate-type")
 _SCRIPT = re.compile(r"\$\{srctree\}/(?P<script>[\w./-]+)")
 _MAX_SHOWN = 70
+_MAX_PROBES = 1000
+"""Of how many probes the words are kept: a tree has about a hundred, and most configs lead to the same."""
 
 
+@lru_cache(maxsize=_MAX_PROBES)
 def lacking(probe: Probe) -> str:
     """Return the reason for a probe that was answered with no."""
     return _sentence(probe, "toolchain lacks", "toolchain is not", "fails")
 
 
+@lru_cache(maxsize=_MAX_PROBES)
 def having(probe: Probe) -> str:
     """Return the reason for a probe that was answered with yes where no is wanted."""
     return _sentence(probe, "toolchain has", "toolchain is", "succeeds")

@@ -223,7 +223,7 @@ class Reasons:
     def _shown(self, symbol: Symbol, level: int, depth: int) -> list[str]:
         """Return what a symbol with a hidden prompt needs: to be offered, or the dependencies of its default."""
         options = [self.visible(symbol, level, depth)]
-        if symbol.index not in self.resolver.values:
+        if not self.resolver.is_set(symbol.index):
             options += [
                 _merged((self.needs(symbol.dependency, level, depth), self.needs(default.condition, level, depth)))
                 for default in symbol.defaults

@@ -33,6 +33,8 @@ def _find(tree: Tree) -> Dependents:
             parts = set(symbol.uses)
             for low, high, _ in symbol.ranges:
                 parts.update((low, high))
+            # In trees up to 6.11, that of a member says more than its definition does.
+            parts.update(prompt.condition for prompt in symbol.prompts)
             for part in parts:
                 users[part].append(symbol.index)
     for choice in tree.choices:

@@ -9,7 +9,7 @@ gives them; answers that are the same in all combinations that agree with the co
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.asking import asking
@@ -20,13 +20,26 @@ from kconfig_guard.model.tree import MOD, NO, YES, Kind, ProbeKind, Symbol, Tree
 from kconfig_guard.model.user_values import user_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kconfig_guard.model.tree import Expr
     from kconfig_guard.model.user_values import ConfigLine, UserValues
 
 _MAX_OPEN = 5
 """Most probes of one symbol that are tried in combination: 32 evaluations."""
+
+
+class Inference(NamedTuple):
+    """What a config tells of the toolchain.
+
+    Attributes:
+        answers: The answers; what it does not tell is assumed.
+        read: The symbols whose user values it was told by: with the same ones for these, and for ``told_by_name``,
+            and with the members of choices named in the same order, another config tells the same.
+    """
+
+    answers: Answers
+    read: frozenset[int]
 
 
 def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
@@ -37,9 +50,28 @@ def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
         assignments: Symbol name and value of every line of a complete config.
     """
     lines = list(assignments)
-    config = {line[0]: line[1] for line in lines}
+    return infer(tree, lines, user_values(tree, lines)).answers
+
+
+def told_by_name(tree: Tree) -> frozenset[str]:
+    """Return the names whose lines count whatever the tree makes of them."""
+    environment = {probe.command for probe in tree.probes if probe.kind is ProbeKind.ENVIRONMENT}
+    versions = {f"{compiler.name}_VERSION" for compiler in Compiler}
+    return frozenset({"CC_IS_GCC", "CC_IS_CLANG", *versions, *environment})
+
+
+def infer(tree: Tree, lines: Sequence[ConfigLine], values: UserValues) -> Inference:
+    """Return what the config tells of the toolchain, and by what.
+
+    Args:
+        tree: The tree that the config was made from.
+        lines: The lines of a complete config; all that are about a name of ``told_by_name`` or have no value.
+        values: What they mean to the tree; see ``user_values``.
+    """
+    named = told_by_name(tree)
+    config = {line[0]: line[1] for line in lines if line[0] in named}
     answers = Answers()
-    observed = _Observed(tree, user_values(tree, lines), _void(tree, lines))
+    observed = _Observed(tree, values, _void(tree, lines))
     _tell_environment(tree, config, answers)
     askers = asking(tree)
     progress = True
@@ -56,12 +88,13 @@ def infer_answers(tree: Tree, assignments: Iterable[ConfigLine]) -> Answers:
         if open_probes:
             guess = {probe: assumed_answer(tree.probes[probe], compiler, version) for probe in sorted(open_probes)}
             answers.assumed.update(observed.best_guess(tree.symbols[index], guess, answers))
-    return answers
+    return Inference(answers, frozenset(askers) | observed.read())
 
 
 def _void(tree: Tree, lines: Iterable[ConfigLine]) -> dict[int, str]:
     """Return the numbers that the config shows without value: conf writes such lines, but does not read them."""
-    found = {tree.by_name[line[0]]: line[1] for line in lines if line[2:] == ("void",) and line[0] in tree.by_name}
+    void = [line for line in lines if len(line) > 2 and line[2] == "void"]
+    found = {tree.by_name[line[0]]: line[1] for line in void if line[0] in tree.by_name}
     return {index: text for index, text in found.items() if tree.symbols[index].kind in (Kind.INT, Kind.HEX)}
 
 
@@ -83,7 +116,8 @@ class _Observed(Resolver):
 
     def __init__(self, tree: Tree, values: UserValues, void: dict[int, str]) -> None:
         self._shown = void | values
-        self._asking = tree.texts
+        self._spoken: list[int] = []
+        """The texts with answers in them that have been computed."""
         self._observed_choices: dict[int, int | None] = {}
         self._tried: int | None = None
         """The symbol that is computed."""
@@ -96,6 +130,12 @@ class _Observed(Resolver):
             if chosen and not self.tree.dialect.choice_by_priority:
                 self._observed_choices[choice.symbol] = chosen[0]
         self._modules = self.tristate(self.tree.modules)
+
+    def read(self) -> frozenset[int]:
+        """Return the symbols whose values in the config have been looked at, and all that have to do with choices."""
+        looked_at = {index for index, level in enumerate(self._tristate) if level >= NO}
+        in_choices = (index for choice in self.tree.choices for index in (choice.symbol, *choice.members))
+        return frozenset(looked_at.union(in_choices))
 
     def _resolve(self, index: int) -> int:
         if index == self._tried or index in self.tree.undefined:
@@ -185,7 +225,12 @@ class _Observed(Resolver):
             return super().tristate(expression)
         return self._evaluate(self.expressions[~expression])
 
+    def _resolve_probe_text(self, symbol: Symbol) -> int:
+        self._spoken.append(symbol.index)
+        return super()._resolve_probe_text(symbol)
+
     def _forget_answers(self) -> None:
-        for index in self._asking:
+        for index in self._spoken:
             self._tristate[index], self._text[index] = -1, None
+        self._spoken.clear()
         self._chosen = dict(self._observed_choices)

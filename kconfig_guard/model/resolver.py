@@ -59,6 +59,10 @@ class Resolver:
         self._seeds: AbstractSet[int] = frozenset()
         """Symbols whose user values a line of changes has changed."""
         self._within_reach: set[Expr] | None = None
+        self.family: object = object()
+        """What a resolver has in common with those that were made of it for other configs; see ``for_values``."""
+        self.apart: frozenset[Expr] = frozenset()
+        """All that may not be the same as in the first of its family."""
         self._reset()
 
     def _reset(self) -> None:
@@ -97,6 +101,28 @@ class Resolver:
         if other.tristate(self.tree.modules) != self._modules:
             return self._afresh(values)
         return other
+
+    def for_values(self, values: UserValues, changed: Iterable[int]) -> Resolver:
+        """Return a resolver for another config, in which what is the same in both need not be computed again.
+
+        Args:
+            values: What the other config sets.
+            changed: All symbols whose user values differ, or which the configs name in another order than the other
+                members of their choice.
+        """
+        seeds = set(changed)
+        fresh = Resolver(self.tree, values, self.answers)
+        if fresh._modules != self._modules or self.tree.modules in seeds:
+            return fresh
+        other = self.copied(values)
+        other._follow(seeds, self)  # noqa: SLF001 - its own kind
+        other.apart = self.apart | other.reached
+        other.touched, other.reached, other._seeds = set(), set(), frozenset()  # noqa: SLF001 - its own kind
+        return other
+
+    def begin_family(self) -> None:
+        """Make this config the first of a family of its own."""
+        self.family, self.apart = object(), frozenset()
 
     def copied(self, values: UserValues) -> Resolver:
         """Return a copy with other user values that still has all that was computed with the old ones."""
@@ -245,6 +271,15 @@ class Resolver:
         self.tristate(index)
         level = self._visible[index]
         return level if level >= 0 else self._see(self.symbols[index])
+
+    def is_set(self, index: int) -> bool:
+        """Say whether the config gives a symbol a value, whatever becomes of it."""
+        return index in self.values
+
+    def modules_set(self, limit: int | None = None) -> int:
+        """Return how many symbols the config sets to m, whatever becomes of them; no more than ``limit``."""
+        count = list(self.values.values()).count("m")
+        return count if limit is None else min(count, limit)
 
     def written(self, index: int) -> bool:
         """Say whether the symbol gets a line in the written config."""
@@ -512,10 +547,10 @@ class Resolver:
         """Return the members that the config names, by the choice's index."""
         if self._named is None:
             self._named = {}
-            for index in self.values:
-                number = self.symbols[index].choice
-                if number is not None:
-                    self._named.setdefault(number, []).append(index)
+            numbers = {index: number for number, choice in enumerate(self.tree.choices) for index in choice.members}
+            # Few of the lines are about members, so that all are gone through without a word about each.
+            for index in filter(numbers.__contains__, self.values):
+                self._named.setdefault(numbers[index], []).append(index)
         return self._named
 
     def _named_after(self, changes: Mapping[int, str | None]) -> dict[int, list[int]]:

@@ -246,6 +246,8 @@ class Tree:
     """What ``dependents`` found, once somebody has asked."""
     askers: dict[int, list[int]] | None = None
     """What ``asking`` found, once somebody has asked."""
+    compared: dict[int, set[int]] | None = None
+    """What ``constants_compared`` found, once somebody has asked."""
 
     def find(self, name: str) -> Symbol | None:
         """Return the symbol that the tree defines under ``name`` (without ``CONFIG_``), or None."""

@@ -42,15 +42,17 @@ def user_values(tree: Tree, assignments: Iterable[ConfigLine]) -> UserValues:
     """
     values: UserValues = {}
     in_choices: dict[int, list[tuple[int, str]]] = {}
+    by_name, symbols = tree.by_name, tree.symbols
     for line in assignments:
-        index = tree.by_name.get(line[0])
+        index = by_name.get(line[0])
         if index is None:
             continue
-        symbol = tree.symbols[index]
-        accepted = accepted_value(symbol.kind, line[1])
-        if accepted is not None and (len(line) == 2 or _fits(symbol.kind, line[2], tree.dialect)):
-            # A later line counts as the newer one, which decides between the members of a choice.
-            values.pop(index, None)
+        symbol = symbols[index]
+        accepted = value_of_line(symbol.kind, line, tree.dialect)
+        if accepted is not None:
+            if index in values:
+                # A later line counts as the newer one, which decides between the members of a choice.
+                del values[index]
             values[index] = accepted
             if symbol.choice is not None:
                 in_choices.setdefault(symbol.choice, []).append((index, accepted))
@@ -60,6 +62,18 @@ def user_values(tree: Tree, assignments: Iterable[ConfigLine]) -> UserValues:
             if len(last) < len(lines) and old_choice(lines) != old_choice(reversed(last.items())):
                 values[tree.choices[number].symbol] = old_choice(lines).text()
     return values
+
+
+def value_of_line(kind: Kind, line: ConfigLine, dialect: Dialect) -> str | None:
+    """Return the value that ``conf`` reads for a symbol of this type from a line; None if it refuses the line."""
+    text = line[1]
+    is_level = kind is _BOOL or kind is _TRISTATE
+    # Nearly all lines are of this kind.
+    is_plain = is_level and (text in ("y", "n") or (text == "m" and kind is _TRISTATE))
+    if not is_plain or (len(line) > 2 and line[2] != "bare"):
+        accepted = accepted_value(kind, text)
+        return accepted if accepted is not None and (len(line) == 2 or _fits(kind, line[2], dialect)) else None
+    return text
 
 
 def _fits(kind: Kind, form: str, dialect: Dialect) -> bool:

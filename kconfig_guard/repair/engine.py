@@ -55,7 +55,11 @@ def repair(
         max_collateral: Most other options that the fragment may change for the sake of one rule.
         pins: Symbols that must keep their values.
     """
-    return _Engine(facts, findings, max_collateral, pins).run()
+    engine = _Engine(facts, findings, max_collateral, pins)
+    fragment = engine.run()
+    # Its parts know each other, and what they hold is large: without this, none of it would go before the run ends.
+    vars(engine).clear()
+    return fragment
 
 
 def suggest(facts: TreeFacts, findings: list[Finding]) -> Fragment:
@@ -94,7 +98,8 @@ class _Engine:
         self.kept = [finding for finding in self.findings if finding.verdict is Verdict.PASS]
         self.encoding = Encoding(self.base, self._text_demands())
         # What resolving without module support would show is known without it, and slow.
-        is_dear = self.base.tristate(self.tree.modules) != NO and self._modules() > min(max_collateral, _MAX_MODULES)
+        limit = min(max_collateral, _MAX_MODULES)
+        is_dear = self.base.tristate(self.tree.modules) != NO and self.base.modules_set(limit + 1) > limit
         self.wishes = Wishes(self.encoding, facts, self.tree.modules if is_dear else None)
         self.standing = Standing(facts, self.failing)
         self.goals = Goals(self.wishes, self.standing)
@@ -151,17 +156,13 @@ class _Engine:
         for finding in self.findings:
             if finding.verdict is Verdict.FAIL:
                 if all(self.wishes.is_refused(demands) for demands in finding.rule.alternatives):
-                    price = f"it would turn up to {self._modules()} modules into built-ins"
+                    price = f"it would turn up to {self.base.modules_set()} modules into built-ins"
                     self.reasons[id(finding)] = Obstacle(Hindrance.PRICE, price)
                 else:
                     goals.append(Goal(finding, self.goals.reached(finding.rule)))
             elif finding.is_dormant:
                 late.append(Goal(finding, self.goals.lasting(finding.rule)))
         return [*goals, *late]
-
-    def _modules(self) -> int:
-        """Return how many modules would become built-ins without module support."""
-        return sum(value == "m" for value in self.base.values.values())
 
     # -- search
 

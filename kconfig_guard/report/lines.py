@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kconfig_guard.report.escape import printable
+
+_MAX_TEXTS = 2000
+"""How many wrapped texts are kept: configs that are judged by the same rules are told mostly the same."""
 
 
 @dataclass(slots=True)
@@ -35,14 +39,19 @@ def wrapped(text: str, width: int, indent: int, hanging: int | None = None, styl
         hanging: Blanks before the others; as many by default.
         style: The rich style of all of it.
     """
-    parts = textwrap.wrap(
+    parts = _parts(text, width, indent, indent if hanging is None else hanging)
+    return [Line().add(part, style) for part in parts]
+
+
+@lru_cache(maxsize=_MAX_TEXTS)
+def _parts(text: str, width: int, indent: int = 0, hanging: int = 0) -> list[str]:
+    return textwrap.wrap(
         printable(text),
         width,
         initial_indent=" " * indent,
-        subsequent_indent=" " * (indent if hanging is None else hanging),
+        subsequent_indent=" " * hanging,
         break_on_hyphens=False,
     )
-    return [Line().add(part, style) for part in parts]
 
 
 class Writer:
@@ -73,7 +82,7 @@ class Writer:
     def labelled(self, label: str, text: str, style: str = "") -> None:
         """Add a text with a label in front of its first line."""
         indent = 6 + _LABEL
-        parts = textwrap.wrap(printable(text), self.width - indent, break_on_hyphens=False) or [""]
+        parts = _parts(text, self.width - indent) or [""]
         for number, part in enumerate(parts):
             line = Line().add(" " * 6 + (label if number == 0 else "").ljust(_LABEL), "dim").add(part, style)
             self.lines.append(line)

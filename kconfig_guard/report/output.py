@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 Output = tuple[str, str | None]
 """Format and path of a report; None for standard output."""
 
+_CHUNK = 1 << 20
+"""How many characters are written at once."""
+
 
 def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Decide whether to style text.

@@ -24,7 +24,13 @@ _MAX_DIGITS = 20
 
 
 def constants_compared(tree: Tree) -> dict[int, set[int]]:
-    """Return for each symbol the symbols that it is compared with anywhere in the tree."""
+    """Return for each symbol the symbols that it is compared with anywhere in the tree; they are looked for once."""
+    if tree.compared is None:
+        tree.compared = _find_compared(tree)
+    return tree.compared
+
+
+def _find_compared(tree: Tree) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for operator, *operands in tree.expressions:
         if operator >= Op.EQUAL:

@@ -290,6 +290,13 @@ def test_an_unknown_verdict_says_why(text_facts: Text, rule: MakeRule, judge: Ju
     assert (DemandResult("GONE", "y", None),) == finding.demands
 
 
+def test_an_empty_text_is_not_off(text_facts: Text, rule: MakeRule, judge: JudgeOne) -> None:
+    """A text that is empty has a value, which is none that turns anything off."""
+    finding = judge(text_facts('CONFIG_CC_IS_GCC=y\nCONFIG_NAME=""\n'), rule({"NAME": "n"}))
+
+    assert (Verdict.FAIL, (DemandResult("NAME", "n", ""),), 2) == (finding.verdict, finding.demands, finding.line)
+
+
 # -- several profiles
 
 

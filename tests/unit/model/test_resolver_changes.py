@@ -10,6 +10,7 @@ import pytest
 from kconfig_guard.model.answers import Answers
 from kconfig_guard.model.infer import infer_answers
 from kconfig_guard.model.resolver import Resolver
+from kconfig_guard.model.tree import NO, YES
 from kconfig_guard.model.user_values import user_values
 from kconfig_guard.model.writer import write_config
 from tests.unit.model.small_kconfig import BOTH, CHOICE, option
@@ -338,3 +339,20 @@ def test_modules_may_change_through_others(
 
     names = ("X", "MODULES", "T")
     assert [fresh.value(tree.by_name[name]) for name in names] == [after.value(tree.by_name[name]) for name in names]
+
+
+def test_a_change_reaches_bools_in_a_tristate_choice(load: Load) -> None:
+    """In old trees such a member is only visible where its choice is y, whatever the member's own lines say."""
+    tree = load(
+        "config MODULES\n\tbool M\n\tmodules\n\tdefault y\n\n"
+        "choice\n\tprompt C\n\nconfig A\n\ttristate A\n\nconfig B\n\tbool B\n\nconfig C\n\ttristate C\n\nendchoice\n",
+        "old",
+    )
+    values = user_values(tree, [("A", "y"), ("C", "m")])
+    b, c = tree.by_name["B"], tree.by_name["C"]
+    before = Resolver(tree, values, Answers())
+    assert (False, NO) == (before.written(b), before.visibility(b))
+
+    after = before.changed({c: "n"})
+
+    assert (True, YES) == (after.written(b), after.visibility(b))

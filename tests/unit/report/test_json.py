@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import jsonschema
 import pytest
 
+from kconfig_guard.judgement.finding import Verdict
 from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.report.json import render, report_data
+from kconfig_guard.report.json_parts import written
 from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
@@ -56,6 +58,33 @@ def test_the_report_is_ascii_and_ends_with_a_line_end(judgement: Judgement) -> N
     assert text.isascii()
     assert r"contains \u00e9" in text
     assert text.endswith("}\n")
+
+
+@pytest.mark.parametrize("maker", ["hostile", "crowd", "reviewed"])
+def test_the_text_is_that_of_the_data(maker: str, request: pytest.FixtureRequest) -> None:
+    """However it is put together, it is what the library writes; texts from inputs are no exception."""
+    outcome = request.getfixturevalue(maker)
+
+    assert json.dumps(report_data(outcome), indent=2) + "\n" == render(outcome, View())
+
+
+def test_an_empty_report_is_written_too() -> None:
+    """Without findings there is an empty list."""
+    outcome = Outcome([])
+
+    assert json.dumps(report_data(outcome), indent=2) + "\n" == render(outcome, View())
+
+
+def test_documents_are_written_as_the_library_does() -> None:
+    """Every kind of value, empty ones and hostile texts among them, at any depth."""
+    values: list[Any] = [
+        None, True, False, 0, -5, 10**30, 1.5, "", 'a"\\\n\x00\u2028\ud800\U0001f600</script>', [], {}, (),
+        Verdict.FAIL,
+    ]  # fmt: skip
+    data = {'a"\n': values, "b": {"c": {"d": values, "e": {}}, "f": [[], [[1], {"g": None}]]}, "h": tuple(values)}
+
+    for one in (data, values, *values):
+        assert json.dumps(one, indent=2) + "\n" == written(one)
 
 
 def test_the_summary_counts_the_findings(config: Path, tree: Path, write: Callable[..., Path], judge: Any) -> None:
