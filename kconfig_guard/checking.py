@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from kconfig_guard.judgement.outcome import Outcome
 from kconfig_guard.judgement_records import Draft, Recorded
 from kconfig_guard.model.recursion import deep_recursion
 from kconfig_guard.policy.settings import Settings
-from kconfig_guard.workspace import NO_TREE, RUN
+from kconfig_guard.workspace import RUN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,11 +29,14 @@ if TYPE_CHECKING:
     from kconfig_guard.workspace import Workspace
 
 
-_WORTH = 4
-"""From how many configs on it takes less time to judge in several processes, which take some to start."""
+_LONG = 0.012
+"""From how many seconds for a config on it takes less time to have another process judge it."""
 
-_TEXTS_WORTH = 16
-"""How many configs without a tree take as long as one with a tree."""
+_LATEST = 4
+"""How many configs in a row must have taken long, if many are left."""
+
+_LEFT = 3
+"""For how many configs it is worth to start processes."""
 
 
 class Share(NamedTuple):
@@ -64,7 +68,7 @@ class Checking:
         settings: What the settings file says.
         reviewing: Compares configs with what was there before; None to judge them as they are.
         with_fixes: Whether to look for lines that mend what fails.
-        jobs: In how many processes to judge; 0 for as many as there are processors.
+        jobs: In how many processes to judge; 0 for as many as there are processors, where that takes less time.
     """
 
     workspace: Workspace
@@ -167,33 +171,59 @@ class Checking:
         self, subjects: Sequence[Subject], accepting: Accepting | None, kept: KeptJudgements | None
     ) -> Iterator[Judgement]:
         """Yield the judgements on all configs, in their order."""
-        alone = subjects
-        if self._processes(subjects) > 1:
-            # What all have in common is read for the first, and handed down.
-            alone = subjects[:1]
-        for number, subject in enumerate(alone, 1):
-            self._at = f"{number} of {len(subjects)}: " if len(subjects) > 1 else ""
-            yield self._judgement(subject, accepting, kept)
-        if len(alone) == len(subjects):
-            return
+        took: list[float] = []
+        for number, subject in enumerate(subjects):
+            if self._is_worth_sharing(subjects[number:], took):
+                yield from self._shared(subjects, number, accepting, kept)
+                return
+            self._at = f"{number + 1} of {len(subjects)}: " if len(subjects) > 1 else ""
+            start = time.perf_counter()
+            judgement = self._judgement(subject, accepting, kept)
+            took.append(time.perf_counter() - start)
+            yield judgement
+
+    def _shared(
+        self,
+        subjects: Sequence[Subject],
+        begin: int,
+        accepting: Accepting | None,
+        kept: KeptJudgements | None,
+    ) -> Iterator[Judgement]:
+        """Yield the judgements on all configs from one on, which several processes make."""
         from kconfig_guard.sharing import shared  # noqa: PLC0415 - most runs have one config
 
         def work(number: int) -> Share:
             return self._share(subjects[number], accepting, kept)
 
-        numbers = range(len(alone), len(subjects))
-        for number, share in zip(numbers, shared(work, numbers, self._processes(subjects)), strict=True):
+        numbers = range(begin, len(subjects))
+        processes = min(self.jobs or _processors(), len(numbers))
+        for number, share in zip(numbers, shared(work, numbers, processes), strict=True):
             self.workspace.progress(f"{number + 1} of {len(subjects)}")
             yield self._taken(share, subjects[number], accepting)
 
-    def _processes(self, subjects: Sequence[Subject]) -> int:
-        """Return in how many processes to judge: several only if that takes less time in the end."""
-        if self.reviewing is not None or self.workspace.toolchain == RUN or any(one.config == "-" for one in subjects):
-            return 1
-        texts = sum((one.tree or self.workspace.tree) == NO_TREE for one in subjects)
-        if texts // _TEXTS_WORTH + len(subjects) - texts < _WORTH:
-            return 1
-        return min(self.jobs or len(os.sched_getaffinity(0)), len(subjects) - 1)
+    def _is_worth_sharing(self, left: Sequence[Subject], took: Sequence[float]) -> bool:
+        """Say whether several processes judge what is left faster than this one does.
+
+        What all configs have in common is read for the first, and handed down. Of configs that are much alike, the
+        others take so little time that to hand back what was found would take as long.
+
+        Args:
+            left: The configs that are left.
+            took: How many seconds each of the others took.
+        """
+        if not took or self.jobs == 1 or self.reviewing is not None or self.workspace.toolchain == RUN:
+            return False
+        if any(one.config == "-" for one in left):
+            return False
+        if self.jobs:
+            return True
+        latest = took[1:][-_LATEST:]
+        return (
+            len(left) >= _LEFT
+            and len(latest) == min(_LATEST, len(left) // _LEFT)
+            and all(seconds > _LONG for seconds in latest)
+            and _processors() > 1
+        )
 
     def _share(self, subject: Subject, accepting: Accepting | None, kept: KeptJudgements | None) -> Share:
         """Judge a config in a process of its own."""
@@ -287,6 +317,10 @@ class Checking:
         if kept is not None and key is not None:
             kept.keep(key, record, subject, case)
         return judgement, record
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
 
 
 def _recorded(record: Record | None, subject: Subject, asking: Asking) -> Recorded | None:

@@ -68,7 +68,7 @@ def test_reports_are_the_same(form: str, more: list[str], guard: Guard) -> None:
     arguments = ("check", "--tree", "linux", "--format", form, "--fail-on", "low", *more)
     alone = guard(*arguments, "--jobs", "1")
 
-    assert [alone] * 3 == [guard(*arguments, "--jobs", jobs) for jobs in ("2", "3", "20")]
+    assert [alone] * 4 == [guard(*arguments, "--jobs", jobs) for jobs in ("0", "2", "3", "20")]
     assert 1 == alone[0], alone[2]
     assert "overrides line" in alone[2]
 
