@@ -74,9 +74,23 @@ def test_what_an_earlier_run_left_does_not_count(tmp_path: Path) -> None:
 def test_memory_of_all_processes_is_watched(tmp_path: Path) -> None:
     """Two processes with 60 MiB each have about 120 together, and neither has so much alone."""
     program = (
-        "import os; os.fork(); block = bytearray(os.urandom(1 << 16)) * 960; import time; time.sleep(1); print('found')"
+        "import os, time\n"
+        "ready, tell = os.pipe()\n"
+        "end, keep = os.pipe()\n"
+        "child = os.fork()\n"
+        "block = bytearray(os.urandom(1 << 16)) * 960\n"
+        "if child:\n"
+        "    os.read(ready, 1)\n"
+        "    time.sleep(0.5)  # both have their memory now\n"
+        "    os.close(keep)\n"
+        "    os.wait()\n"
+        "else:\n"
+        "    os.close(keep)\n"
+        "    os.write(tell, b'x')\n"
+        "    os.read(end, 1)\n"
+        "print('found')\n"
     )
-    sample, answer = run(python(program + "\nimport os\ntry: os.wait()\nexcept OSError: pass"), tmp_path, watch=True)
+    sample, answer = run(python(program), tmp_path, watch=True)
 
     assert 2 == answer
     assert 60 < sample.peak < 110 < sample.together < 200

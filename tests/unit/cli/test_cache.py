@@ -35,11 +35,11 @@ def test_info_tells_what_there_is(used: Path, guard: Guard) -> None:
         "rule libraries": 1,
         "parsed trees": 1,
         "notes on trees": 1,
-        "judgements": 0,
-        "reports": 0,
+        "judgements": 1,
+        "reports": 1,
         "unpacked tarballs": 0,
         "leftovers": 0,
-        "in all": 3,
+        "in all": 5,
     } == amounts(out)
     assert out.endswith(" MiB of at most 500.0 MiB\n")
 
@@ -50,7 +50,7 @@ def test_clear_removes_it(used: Path, guard: Guard) -> None:
     first, second = guard("cache", "clear"), guard("cache", "clear")
 
     assert (0, "") == (first[0], first[2])
-    assert first[1].startswith("removed 3 of 3 pieces (")
+    assert first[1].startswith("removed 5 of 5 pieces (")
     assert (0, f"removed 0 of 0 pieces (0.0 MiB) from {used}\n", "") == second
     assert ["notes.txt"] == [path.name for path in used.iterdir()]
 
@@ -62,7 +62,7 @@ def test_a_cleared_cache_is_filled_again(used: Path, guard: Guard, tree: Path, c
     guard("cache", "clear")
 
     assert before == guard(*arguments)
-    assert 3 == len(list(used.iterdir()))
+    assert 5 == len(list(used.iterdir()))
 
 
 def test_what_cannot_be_removed_is_an_error(used: Path, guard: Guard, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,7 +75,7 @@ def test_what_cannot_be_removed_is_an_error(used: Path, guard: Guard, monkeypatc
     status, out, err = guard("cache", "clear")
 
     assert 2 == status
-    assert out.startswith("removed 0 of 3 pieces")
+    assert out.startswith("removed 0 of 5 pieces")
     assert err.endswith(": cannot be removed\n")
     assert str(used) in err
 
