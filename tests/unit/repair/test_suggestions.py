@@ -160,7 +160,7 @@ def test_a_fix_rests_on_more_than_the_findings(
 ) -> None:
     """What must not come of it on the way counts, too: a driver that is a module is not to be built in."""
     kconfig = (
-        "config MODULES\n\tbool M\n\tmodules\n\nconfig DRIVER\n\ttristate D\n\n"
+        "config MODULES\n\tbool M\n\tmodules\n\nconfig DRIVER\n\ttristate D\n\nconfig TWIN\n\ttristate T\n\n"
         "config CARD\n\tbool C\n\tselect DRIVER\n\nconfig OTHER\n\tbool O\n\nconfig SPARE\n\tbool S\n"
     )
     series, suggestions = Series(load(kconfig)), Suggestions()
@@ -168,7 +168,9 @@ def test_a_fix_rests_on_more_than_the_findings(
     known: list[Config] = []
     for driver, other in texts.split():
         lines = ["CONFIG_MODULES=y", "# CONFIG_CARD is not set", "# CONFIG_SPARE is not set"]
-        lines += ["CONFIG_DRIVER=m" if driver == "m" else "# CONFIG_DRIVER is not set"]
+        # How many modules there are is no difference.
+        on, off = ("DRIVER", "TWIN") if driver == "m" else ("TWIN", "DRIVER")
+        lines += [f"CONFIG_{name}=m" if name == on else f"# CONFIG_{name} is not set" for name in sorted((on, off))]
         lines += ["CONFIG_OTHER=y" if other == "o" else "# CONFIG_OTHER is not set", ""]
         config = parse_config("\n".join(lines), "config", known=known)
         known.append(config)
