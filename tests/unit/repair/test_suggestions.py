@@ -166,7 +166,8 @@ def test_a_fix_rests_on_more_than_the_findings(
     series, suggestions = Series(load(kconfig)), Suggestions()
     one = rule("R-1", [{"CARD": "y"}, {"SPARE": "y"}])
     known: list[Config] = []
-    for driver, other in texts.split():
+    for text in texts.split():
+        driver, other = text[0], text[1]
         lines = ["CONFIG_MODULES=y", "# CONFIG_CARD is not set", "# CONFIG_SPARE is not set"]
         # How many modules there are is no difference.
         on, off = ("DRIVER", "TWIN") if driver == "m" else ("TWIN", "DRIVER")
