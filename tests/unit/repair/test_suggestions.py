@@ -154,6 +154,37 @@ def test_what_a_fix_does_not_rest_on_is_not_looked_at_again(
     assert [off + other, off + other_off, bus + other] == looked
 
 
+@pytest.mark.parametrize("texts", ["m- mo n- m-", "n- m- n- no", "m- n- m- mo"])
+def test_a_fix_rests_on_more_than_the_findings(
+    texts: str, load: Callable[..., Tree], rule: Callable[..., Rule]
+) -> None:
+    """What must not come of it on the way counts, too: a driver that is a module is not to be built in."""
+    kconfig = (
+        "config MODULES\n\tbool M\n\tmodules\n\nconfig DRIVER\n\ttristate D\n\nconfig TWIN\n\ttristate T\n\n"
+        "config CARD\n\tbool C\n\tselect DRIVER\n\nconfig OTHER\n\tbool O\n\nconfig SPARE\n\tbool S\n"
+    )
+    series, suggestions = Series(load(kconfig)), Suggestions()
+    one = rule("R-1", [{"CARD": "y"}, {"SPARE": "y"}])
+    known: list[Config] = []
+    for text in texts.split():
+        driver, other = text[0], text[1]
+        lines = ["CONFIG_MODULES=y", "# CONFIG_CARD is not set", "# CONFIG_SPARE is not set"]
+        # How many modules there are is no difference.
+        on, off = ("DRIVER", "TWIN") if driver == "m" else ("TWIN", "DRIVER")
+        lines += [f"CONFIG_{name}=m" if name == on else f"# CONFIG_{name} is not set" for name in sorted((on, off))]
+        lines += ["CONFIG_OTHER=y" if other == "o" else "# CONFIG_OTHER is not set", ""]
+        config = parse_config("\n".join(lines), "config", known=known)
+        known.append(config)
+        usual = lines_of(config)
+        assert usual is not None
+        facts = facts_of(config, series.resolve(usual, Answers()))
+        judgement = judged(facts, [Asked(one, "p", one.severity, [])])
+
+        suggestions.write(facts, judgement, write)
+
+        assert ["CONFIG_SPARE=y" if driver == "m" else "CONFIG_CARD=y"] == judgement.findings[0].fix
+
+
 def test_what_is_looked_at_is_noted(load: Callable[..., Tree]) -> None:
     """In the config itself, in copies with changes, and what the config sets; nothing else."""
     tree = load(KCONFIG)
