@@ -23,7 +23,7 @@ from kconfig_guard.tree_notes import ERRORS, is_unchanged
 from kconfig_guard.tree_search import find_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from kconfig_guard.policy.subjects import Subject
     from kconfig_guard.store import Store
@@ -40,12 +40,12 @@ class Reports(NamedTuple):
     """What a run has come to.
 
     Attributes:
-        outputs: Path, None for standard output, and text of each report.
+        outputs: Path, None for standard output, and text in pieces of each report.
         told: What the user was told on standard error.
         status: The exit status.
     """
 
-    outputs: list[tuple[str | None, bytes]]
+    outputs: list[tuple[str | None, Iterable[bytes]]]
     told: list[str]
     status: int
 
@@ -116,9 +116,10 @@ class KeptReports(NamedTuple):
             head, texts = divided(content)
             if head["key"] != key or not self._holds(head, question):
                 return None
-            outputs, at = [], 0
+            outputs: list[tuple[str | None, Iterable[bytes]]] = []
+            at = 0
             for path, length in head["outputs"]:
-                outputs.append((path, bytes(texts[at : at + length])))
+                outputs.append((path, [bytes(texts[at : at + length])]))
                 at += length
             return Reports(outputs, head["told"], head["status"])
         except ERRORS:
@@ -140,17 +141,18 @@ class KeptReports(NamedTuple):
         # What has changed in the meantime is something else.
         if question.key() != key:
             return
+        texts = [(path, b"".join(pieces)) for path, pieces in reports.outputs]
         head = {
             "key": key,
             "named": {tree: os.path.realpath(tree) for tree in question.trees()},
             "found": [[*sought, found and os.path.realpath(found)] for sought, found in workspace.found.items()],
             "trees": [[*tree, identity] for tree, identity in workspace.identities().items()],
             "profiles": workspace.profile_files(),
-            "outputs": [[path, len(text)] for path, text in reports.outputs],
+            "outputs": [[path, len(text)] for path, text in texts],
             "told": reports.told,
             "status": reports.status,
         }
-        self.store.put(_name(key), headed(head, b"".join([text for _, text in reports.outputs])))
+        self.store.put(_name(key), headed(head, b"".join([text for _, text in texts])))
 
     def _holds(self, head: dict[str, Any], question: Question) -> bool:
         """Say whether all that stands in the head of reports is still so."""

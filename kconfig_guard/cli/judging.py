@@ -14,18 +14,23 @@ from kconfig_guard.cli.places import places_of
 from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.errors import InputError
 from kconfig_guard.kept_reports import Reports
-from kconfig_guard.report.formats import render, render_failure
+from kconfig_guard.report.formats import pieces, render_failure
 from kconfig_guard.report.output import encoded, terminal_width, wants_color, write
 from kconfig_guard.report.view import View
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from kconfig_guard.cli.effective import Effective
     from kconfig_guard.judgement.outcome import Outcome
     from kconfig_guard.report.output import Output
     from kconfig_guard.reviewing import Reviewing
     from kconfig_guard.workspace import Workspace
+
+
+_MANY = 64
+"""Reports on more configs than that are not held in memory as a whole."""
 
 
 def judge(arguments: argparse.Namespace, counts: Effective, outputs: list[Output]) -> tuple[Reports, Workspace]:
@@ -47,10 +52,15 @@ def judge(arguments: argparse.Namespace, counts: Effective, outputs: list[Output
         _report_failure(outputs, error)
         raise
     view = _view(outcome, counts, arguments)
-    # What cannot be rendered must not leave some of the reports behind.
-    texts = [(path, encoded(path, render(name, outcome, _for_output(view, path, arguments)))) for name, path in outputs]
+    texts = [(path, _text(name, path, outcome, _for_output(view, path, arguments))) for name, path in outputs]
     fails = outcome.reaches(counts.fail_on) and not arguments.exit_zero
     return Reports(texts, told, EXIT_FINDINGS if fails else EXIT_CLEAN), workspace
+
+
+def _text(name: str, path: str | None, outcome: Outcome, view: View) -> Iterable[bytes]:
+    """Return a report in pieces: all at hand, so that reports are written all or none, or one by one if it is large."""
+    texts = (encoded(path, piece) for piece in pieces(name, outcome, view))
+    return texts if len(outcome.judgements) > _MANY else list(texts)
 
 
 def _outcome(workspace: Workspace, counts: Effective, arguments: argparse.Namespace) -> Outcome:
@@ -85,7 +95,7 @@ def _report_failure(outputs: list[Output], error: InputError) -> None:
     """Write that nothing could be judged, in the formats that have a way to say so."""
     view = View(places=places_of([error.path] if error.path else []))
     told = [(path, render_failure(name, error, view)) for name, path in outputs]
-    write([(path, encoded(path, text)) for path, text in told if text is not None])
+    write([(path, [encoded(path, text)]) for path, text in told if text is not None])
 
 
 def _view(outcome: Outcome, counts: Effective, arguments: argparse.Namespace) -> View:

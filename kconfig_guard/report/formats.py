@@ -6,6 +6,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kconfig_guard.errors import InputError
     from kconfig_guard.judgement.outcome import Outcome
     from kconfig_guard.report.view import View
@@ -21,15 +23,20 @@ class _Format(Protocol):
         """Return the report, with a final line end."""
 
 
-def render(name: str, outcome: Outcome, view: View) -> str:
-    """Return a report.
+def pieces(name: str, outcome: Outcome, view: View) -> Iterator[str]:
+    """Yield a report in pieces, where the format has a way to make less than the whole at a time.
 
     Args:
         name: One of ``FORMATS``.
         outcome: What was found.
         view: How it is to be shown.
     """
-    return cast("_Format", _module(name)).render(outcome, view)
+    module = _module(name)
+    found = getattr(module, "pieces", None)
+    if found is None:
+        yield cast("_Format", module).render(outcome, view)
+    else:
+        yield from found(outcome, view)
 
 
 def render_failure(name: str, error: InputError, view: View) -> str | None:

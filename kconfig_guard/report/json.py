@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kconfig_guard.judgement.finding import State, Verdict
 from kconfig_guard.profile.severity import SEVERITIES
 from kconfig_guard.profile.topics import help_page
-from kconfig_guard.report.json_parts import STEP, TOOL, Ready, members, profile_data, written
+from kconfig_guard.report.json_parts import STEP, TOOL, Ready, members, profile_data
+from kconfig_guard.report.json_parts import pieces as json_pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 SCHEMA_VERSION = 1
 
 
-def render(outcome: Outcome, view: View) -> str:  # noqa: ARG001 - other formats are shown in several ways
+def render(outcome: Outcome, view: View) -> str:
     """Return the report on all judged configs as one JSON document, ASCII only, with a final line end."""
+    return "".join(pieces(outcome, view))
+
+
+def pieces(outcome: Outcome, view: View) -> Iterator[str]:  # noqa: ARG001 - other formats are shown in several ways
+    """Yield the report in pieces."""
     findings = outcome.findings
     # Nearly all of a report on many configs is findings, which mostly say the same.
     ready: object = Ready(_Texts().pieces(findings)) if findings else []
-    return written(_document(outcome, ready))
+    yield from json_pieces(_document(outcome, ready))
 
 
 def report_data(outcome: Outcome) -> dict[str, Any]:

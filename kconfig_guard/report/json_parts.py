@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import groupby, islice
 from json.encoder import encode_basestring_ascii as _quoted
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kconfig_guard import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kconfig_guard.judgement.explanation import Context
     from kconfig_guard.profile.rule import Profile
 
 TOOL = {"name": "kconfig-guard", "version": __version__}
 
+
+_PIECES = 4096
+"""How many pieces are put together to one."""
 
 STEP = "  "
 """By how much the members of a list or object stand further in than it does."""
@@ -38,29 +42,41 @@ def written(data: object) -> str:
 
     It is what ``json.dumps(data, indent=2)`` gives, in a fraction of the time. Keys are texts.
     """
-    pieces: list[str] = []
-    _write(data, "", pieces)
-    pieces.append("\n")
-    return "".join(pieces)
+    return "".join(pieces(data))
+
+
+def pieces(data: object) -> Iterator[str]:
+    """Yield such a document in pieces of some size, for what is ready in it may be more than memory should hold."""
+    parts: list[str | Ready] = []
+    _write(data, "", parts)
+    parts.append("\n")
+    for is_ready, some in groupby(parts, lambda part: isinstance(part, Ready)):
+        if not is_ready:
+            yield "".join(cast("Iterator[str]", some))
+            continue
+        for ready in cast("Iterator[Ready]", some):
+            rest = iter(ready.pieces)
+            while text := "".join(islice(rest, _PIECES)):
+                yield text
 
 
 def members(data: dict[str, Any], indent: str) -> str:
     """Return the members of an object as it has them in a document, without braces.
 
     Args:
-        data: The object.
+        data: The object, with nothing in it that is ready.
         indent: What stands before each of them.
     """
-    pieces: list[str] = []
+    parts: list[str | Ready] = []
     start = ""
     for key, value in data.items():
-        pieces.append(f"{start}{_quoted(key)}: ")
-        _write(value, indent, pieces)
+        parts.append(f"{start}{_quoted(key)}: ")
+        _write(value, indent, parts)
         start = f",\n{indent}"
-    return "".join(pieces)
+    return "".join(cast("list[str]", parts))
 
 
-def _write(value: object, indent: str, pieces: list[str]) -> None:
+def _write(value: object, indent: str, pieces: list[str | Ready]) -> None:
     """Add the text of a value to others; ``indent`` stands before the line on which it begins."""
     if isinstance(value, str):
         pieces.append(_quoted(value))
@@ -83,7 +99,7 @@ def _write(value: object, indent: str, pieces: list[str]) -> None:
             start = ",\n"
         pieces.append(f"\n{indent}]")
     elif isinstance(value, Ready):
-        pieces.extend(value.pieces)
+        pieces.append(value)
     else:
         pieces.append(json.dumps(value))
 

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 Output = tuple[str, str | None]
 """Format and path of a report; None for standard output."""
 
-_CHUNK = 1 << 20
-"""How many characters are written at once."""
-
 
 def wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Decide whether to style text.
@@ -59,18 +56,22 @@ def columns(default: int) -> int:
 
 
 def encoded(path: str | None, text: str) -> bytes:
-    """Return a report as UTF-8, whatever the locale says.
+    """Return a report, or a piece of one, as UTF-8, whatever the locale says.
 
     Args:
-        path: The file that it goes to, in which invalid characters stay what they are in the inputs; None for standard
+        path: The file that it goes to, in which invalid bytes stay what they are in the inputs; None for standard
             output, where they are spelled out.
         text: The report.
     """
-    return text.encode("utf-8", "backslashreplace" if path is None else "surrogateescape")
+    try:
+        return text.encode("utf-8", "backslashreplace" if path is None else "surrogateescape")
+    except UnicodeEncodeError:
+        # Half a character, which a file can hold no more than standard output.
+        return text.encode("utf-8", "backslashreplace")
 
 
-def write(outputs: Iterable[tuple[str | None, bytes]]) -> None:
-    """Write reports, each to its file, or to standard output where that is None.
+def write(outputs: Iterable[tuple[str | None, Iterable[bytes]]]) -> None:
+    """Write reports, each in pieces, to its file, or to standard output where that is None.
 
     Raises:
         InputError: A file cannot be written.
@@ -84,7 +85,7 @@ def write(outputs: Iterable[tuple[str | None, bytes]]) -> None:
 
 def write_stdout(text: str) -> None:
     """Write a text to standard output."""
-    _write_stdout(encoded(None, text))
+    _write_stdout([encoded(None, text)])
 
 
 def write_file(path: str, text: str) -> None:
@@ -93,33 +94,35 @@ def write_file(path: str, text: str) -> None:
     Raises:
         InputError: The file cannot be written.
     """
-    _write_file(path, encoded(path, text))
+    _write_file(path, [encoded(path, text)])
 
 
-def _write_stdout(data: bytes) -> None:
+def _write_stdout(pieces: Iterable[bytes]) -> None:
     stream: TextIO = sys.stdout
     buffer = getattr(stream, "buffer", None)
-    if buffer is None:
-        stream.write(data.decode("utf-8"))
-    else:
-        stream.flush()
-        buffer.write(data)
-        buffer.flush()
+    stream.flush()
+    for data in pieces:
+        if buffer is None:
+            stream.write(data.decode("utf-8"))
+        else:
+            buffer.write(data)
+    (buffer or stream).flush()
 
 
-def _write_file(path: str, data: bytes) -> None:
+def _write_file(path: str, pieces: Iterable[bytes]) -> None:
     from pathlib import Path  # noqa: PLC0415 - takes long to import
 
     try:
         # A link stays a link: what it points at is replaced.
         target = Path(path).resolve()
         if path.startswith(("/dev/", "/proc/")) or (target.exists() and not target.is_file()):
-            Path(path).write_bytes(data)
+            with Path(path).open("wb") as file:
+                file.writelines(pieces)
             return
         scratch = target.with_name(f".{target.name}.{os.urandom(8).hex()}")
         try:
             with scratch.open("xb") as file:
-                file.write(data)
+                file.writelines(pieces)
             if target.exists():
                 scratch.chmod(target.stat().st_mode & 0o777)
             scratch.replace(target)

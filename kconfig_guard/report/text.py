@@ -10,7 +10,7 @@ from kconfig_guard.report.lines import Line, Writer
 from kconfig_guard.report.words import found_words, state_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from kconfig_guard.judgement.finding import Finding, Judgement
     from kconfig_guard.judgement.outcome import Outcome
@@ -24,23 +24,37 @@ _SEVERITY_STYLES = {"critical": "bold red", "high": "red", "medium": "yellow", "
 
 def render(outcome: Outcome, view: View) -> str:
     """Return the report, styled if that is wanted."""
-    lines = report_lines(outcome, view)
-    if view.color:
-        from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
+    return "".join(pieces(outcome, view))
 
-        return styled(lines)
-    return "".join(f"{line.plain}\n" for line in lines)
+
+def pieces(outcome: Outcome, view: View) -> Iterator[str]:
+    """Yield the report in pieces, one for each config."""
+    for lines in _parts(outcome, view):
+        if view.color:
+            from kconfig_guard.report.terminal import styled  # noqa: PLC0415 - rich is slow to import
+
+            yield styled(lines)
+        else:
+            yield "".join([f"{line.plain}\n" for line in lines])
 
 
 def report_lines(outcome: Outcome, view: View) -> list[Line]:
     """Return the lines of the report."""
+    return [line for lines in _parts(outcome, view) for line in lines]
+
+
+def _parts(outcome: Outcome, view: View) -> Iterator[list[Line]]:
+    """Yield the lines on each config, and those on all."""
     if view.verbosity < 0:
-        return [_short(finding) for finding in outcome.counting if view.lists(finding)]
+        yield [_short(finding) for finding in outcome.counting if view.lists(finding)]
+        return
     writer = _Report(view)
     for number, judgement in enumerate(outcome.judgements):
         if number:
             writer.blank()
         writer.judgement(judgement)
+        yield writer.lines
+        writer.lines = []
     writer.flaws(outcome.flaws)
     if view.statistics:
         from kconfig_guard.report.statistics import tables  # noqa: PLC0415 - rarely asked for
@@ -50,7 +64,7 @@ def report_lines(outcome: Outcome, view: View) -> list[Line]:
     if view.hint and any(finding not in outcome.flaws for finding in outcome.counting):
         writer.blank()
         writer.lines.append(Line().add("Next: ", "bold").add(view.hint))
-    return writer.lines
+    yield writer.lines
 
 
 def _short(finding: Finding) -> Line:
