@@ -96,21 +96,17 @@ class KeptTrees:
             reading: What was read for it.
             arch: The ARCH.
         """
-        if self.store.folder is None:
-            return
-        try:
-            note = self._put_note(reading, arch)
-        except (OSError, ValueError):
-            return
-        if note is not None:
-            # It takes a fifth of the time that parsing takes.
-            aside(lambda: self._put_facts(tree, reading.source, arch, note))
+        if self.store.folder is not None:
+            # It takes a third of the time that parsing takes.
+            aside(lambda: self._put(tree, reading, arch))
 
-    def _put_facts(self, tree: Tree, source: TreeFiles, arch: str, note: TreeNote) -> None:
+    def _put(self, tree: Tree, reading: Reading, arch: str) -> None:
         from kconfig_guard.model.packed import pack  # noqa: PLC0415 - as above
 
         try:
-            self.store.put(_facts_name(source, arch), headed([note.made, note.identity], pack(tree)))
+            note = self._put_note(reading, arch)
+            if note is not None:
+                self.store.put(_facts_name(reading.source, arch), headed([note.made, note.identity], pack(tree)))
         except (OSError, ValueError):
             return
 
