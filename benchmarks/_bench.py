@@ -5,13 +5,10 @@ from __future__ import annotations
 import shutil
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from benchmarks._inputs import renamed
 from benchmarks._process import BenchmarkError, Command
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PROFILES = ("-p", "kspp", "-p", "container-host")
 MAIN = "6.12"
@@ -165,9 +162,9 @@ def guard(*words: object, sign: bytes = FINDING, cache: Cache | None = None, out
     """Return a command of ours, which keeps nothing if it is not given a cache."""
     variables = {} if cache is None else cache.variables
     keeping = ("--no-cache",) if cache is None else ()
-    return Command(
-        (sys.executable, "-m", "kconfig_guard", *map(str, words), *keeping), sign, output, variables=variables
-    )
+    # As the peer: by its start script.
+    script = str(Path(sys.executable).with_name("kconfig-guard"))
+    return Command((sys.executable, script, *map(str, words), *keeping), sign, output, variables=variables)
 
 
 def check_text(*words: object, cache: Cache | None = None) -> Command:

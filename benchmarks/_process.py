@@ -50,7 +50,7 @@ class Command:
         output: The file where it stands; standard output if None.
         accepted: The exit statuses that mean success.
         variables: What is set in the environment.
-        folder: Where it runs; here if None.
+        folder: Where it runs; in the folder of its output if None.
     """
 
     words: tuple[str, ...]
@@ -101,7 +101,7 @@ def run(command: Command, scratch: Path, *, watch: bool = False) -> tuple[Sample
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
-            cwd=command.folder,
+            cwd=command.folder or scratch,
             env={**_environment(), **command.variables},
         ) as process:
             together = _most_together(process.pid) if watch else 0.0

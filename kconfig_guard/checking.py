@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -197,9 +198,10 @@ class Checking:
 
         numbers = range(begin, len(subjects))
         processes = min(self.jobs or _processors(), len(numbers))
-        for number, share in zip(numbers, shared(work, numbers, processes), strict=True):
-            self.workspace.progress(f"{number + 1} of {len(subjects)}")
-            yield self._taken(share, subjects[number], accepting)
+        with closing(shared(work, numbers, processes)) as shares:
+            for number, share in zip(numbers, shares, strict=True):
+                self.workspace.progress(f"{number + 1} of {len(subjects)}")
+                yield self._taken(share, subjects[number], accepting)
 
     def _is_worth_sharing(self, left: Sequence[Subject], took: Sequence[float]) -> bool:
         """Say whether several processes judge what is left faster than this one does.

@@ -12,7 +12,7 @@ from kconfig_guard.aside import begin_part
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
 _T = TypeVar("_T")
 
@@ -24,7 +24,7 @@ _work: Callable[[int], Any] | None = None
 """What the processes do. They are forked, so that it may hold whatever has been read and parsed until then."""
 
 
-def shared(work: Callable[[int], _T], numbers: Sequence[int], processes: int) -> Iterator[_T]:
+def shared(work: Callable[[int], _T], numbers: Sequence[int], processes: int) -> Generator[_T]:
     """Yield what a piece of work comes to for each number, in their order.
 
     Args:
@@ -44,6 +44,11 @@ def shared(work: Callable[[int], _T], numbers: Sequence[int], processes: int) ->
         yield from pool.map(_do, numbers, chunksize=part)
     except BrokenProcessPool:
         raise InputError("a process was killed, perhaps for want of memory; --jobs 1 takes the least") from None
+    except BaseException:
+        # Nobody wants the rest, as after an interrupt or where one of the numbers is an error.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         _work = None
         pool.shutdown(cancel_futures=True)

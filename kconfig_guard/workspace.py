@@ -37,7 +37,7 @@ FROM_CONFIG, RUN = "config", "run"
 """Values of ``--toolchain`` that are not a file."""
 
 _MAX_LISTED = 40
-_MAX_KNOWN = 4
+_MAX_KNOWN = 16
 """How many configs are kept to read others by: those of a run are mostly variants of few."""
 
 NO_TREE = "none"

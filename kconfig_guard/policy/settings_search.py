@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 
 from kconfig_guard.input.paths import exists, folders_above, work_tree_among
+from kconfig_guard.input.source import read_bytes
 from kconfig_guard.policy.settings import NAME, TABLE
 
 _PYPROJECT = "pyproject.toml"
+
+_KEYS = tuple(rf"""(?:{name}|"{name}"|'{name}')""" for name in TABLE)
+_MAY_HAVE = rf"(?m)^(?:\xef\xbb\xbf)?[ \t]*(?:\[+[ \t]*)?{_KEYS[0]}[ \t]*(?:\.[ \t]*{_KEYS[1]}|[\]=])|\\[uU]".encode()
+"""The table, by its name or below that of all tools; letters of a key may also be written as numbers."""
 
 
 def find_settings(start: str) -> str | None:
@@ -36,6 +42,9 @@ def find_settings(start: str) -> str | None:
 
 
 def _has_table(project: str) -> bool:
-    from kconfig_guard.input.toml import read_toml_table  # noqa: PLC0415 - few folders have such a file
+    # Most such files have none, even those that name us, and a reader of TOML takes long to import.
+    if not re.search(_MAY_HAVE, read_bytes(project)):
+        return False
+    from kconfig_guard.input.toml import read_toml_table  # noqa: PLC0415
 
     return read_toml_table(project, TABLE) is not None

@@ -170,3 +170,18 @@ def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     for path in tmp_path.iterdir():
         with pytest.raises(ProcessLookupError):
             os.kill(int(path.name), 0)
+
+
+def test_whoever_wants_no_more_need_not_wait() -> None:
+    """What is being done for others is broken off."""
+
+    def work(number: int) -> int:
+        time.sleep(0 if number < 2 else 60)
+        return number
+
+    start = time.monotonic()
+    for number in shared(work, range(20), 2):
+        if number:
+            break
+
+    assert time.monotonic() - start < 30

@@ -11,8 +11,10 @@ import jsonschema
 import pytest
 
 from kconfig_guard.errors import InputError
+from kconfig_guard.input.toml import read_toml_table
 from kconfig_guard.input.yaml import read_yaml
 from kconfig_guard.policy.decisions import Decision
+from kconfig_guard.policy.settings import TABLE
 from kconfig_guard.policy.settings_reader import read_settings
 from kconfig_guard.policy.settings_search import find_settings
 
@@ -190,3 +192,27 @@ def test_a_settings_file_that_cannot_be_read_is_found_all_the_same(write: Write,
     assert path == found_for(tmp_path / "repo")
     with pytest.raises(InputError, match="is a directory"):
         read_settings(str(path))
+
+
+@pytest.mark.parametrize(
+    ("text", "has"),
+    [
+        ("[tool.kconfig-guard]\n", True),
+        ('[ tool . "kconfig-guard" ]\n', True),
+        ("[tool]\nkconfig-guard = {}\n", True),
+        ("tool.kconfig-guard.tree = 'x'\n", True),
+        ("tool = {kconfig-guard = {}}\n", True),
+        ("[['tool'.kconfig-guard.targets]]\nconfig = 'x'\n", True),
+        ("\ufeff[tool.kconfig-guard]\n", True),
+        ('["t\\u006fol".kconfig-guard]\n', True),
+        ("[project]\nname = 'kconfig-guard'\n", False),
+        ("[tool.ruff]\n[tool.hatch.kconfig-guard]\n", False),
+        ("# [tool.kconfig-guard]\n", False),
+    ],
+)
+def test_a_table_is_found_however_it_is_written(text: str, has: bool, write: Write, tmp_path: Path) -> None:  # noqa: FBT001
+    """As the reader of TOML finds it, which is not asked where there can be none."""
+    write("pyproject.toml", text)
+
+    assert has == (find_settings(str(tmp_path)) is not None)
+    assert has == (read_toml_table(str(tmp_path / "pyproject.toml"), TABLE) is not None)
