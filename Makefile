@@ -33,8 +33,8 @@ oracle: trees ## compare every defconfig with the kernel's own conf
 	$(PYTHON) -m pytest tests/oracle tests/unit/repair/test_against_brute_force.py \
 		tests/unit/comparison/test_random_differences.py
 
-test-fast: env ## run the unit tests alone
-	@$(PYTHON) -m pytest -n auto --dist loadfile tests/unit
+test-fast: env ## run the unit tests that take no seconds
+	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" tests/unit
 
 lint: env ## check style and types
 	@$(PYTHON) -m ruff check

@@ -163,6 +163,7 @@ def test_what_was_told_is_told_again(project: Path, guard: Guard) -> None:
     assert first == guard("check")
 
 
+@pytest.mark.slow
 def test_damage_changes_no_report(project: Path, guard: Guard) -> None:
     """Whatever a piece in the cache is cut or changed to."""
     chance = random.Random(5)

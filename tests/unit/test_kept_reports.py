@@ -127,6 +127,7 @@ def test_reports_go_to_their_files(project: Path, guard: Guard, runs: list[None]
     assert 1 == len(runs)
 
 
+@pytest.mark.slow
 def test_every_file_that_a_run_opens_counts(project: Path, guard: Guard, runs: list[None], opened: set[str]) -> None:
     """Whichever of them changes, the next run judges."""
     guard("check", "--format", "json")
@@ -266,6 +267,7 @@ def test_what_was_told_is_told_again(project: Path, guard: Guard, runs: list[Non
     assert 1 == len(runs)
 
 
+@pytest.mark.slow
 def test_damage_changes_no_report(project: Path, guard: Guard) -> None:
     """Whatever the piece in the cache is cut or changed to, a hundred times."""
     chance = random.Random(6)

@@ -341,6 +341,7 @@ def check(guard: Guard, *more: str) -> tuple[int, str]:
     return status, out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("steady", "tree", "config", "profile")
 def test_no_damage_changes_a_verdict(guard: Guard, tmp_path: Path) -> None:
     """What is kept of a tree, cut short or changed anywhere, two hundred times, is as good as nothing."""

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     Guard = Callable[..., tuple[int, str, str]]
     Write = Callable[[str, str], Path]
 
+pytestmark = pytest.mark.slow
+
 OTHER = "id: other\nversion: '1'\nrules: [{id: O-1, severity: high, demand: {STRICT_DEVMEM: n}, rationale: Why.}]\n"
 WAIVERS = """\
 waivers:

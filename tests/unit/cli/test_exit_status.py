@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     Guard = Callable[..., tuple[int, str, str]]
     Write = Callable[[str, str], Path]
 
+pytestmark = pytest.mark.slow
+
 LEVELS = (*SEVERITIES, "never")
 
 

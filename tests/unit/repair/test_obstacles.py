@@ -282,6 +282,7 @@ def _has_peculiar_choice(tree: Tree) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("generation", ["old", "new"])
 def test_no_rule_is_unmet_without_a_fact(load: Load, generation: str) -> None:
     """Something excludes whatever stays unmet."""
