@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kconfig_guard import __version__
+from kconfig_guard.errors import InputError
 from kconfig_guard.input.looks import looks_below
-from kconfig_guard.input.source import read_bytes
+from kconfig_guard.input.source import digest_of
 from kconfig_guard.workspace import FROM_CONFIG, NO_TREE
 
 if TYPE_CHECKING:
@@ -60,14 +61,18 @@ class KeptJudgements:
         Without a tree, to judge takes no longer than to find.
 
         Raises:
-            InputError: A profile or a file cannot be used.
+            InputError: A profile cannot be used.
         """
         workspace, tree = self.workspace, self._tree(subject)
         if workspace.store.folder is None or workspace.toolchain != FROM_CONFIG or tree in (None, NO_TREE):
             return None
         if subject.config == "-":
             return None
-        digests = [_digest(read_bytes(path)) for path in (subject.config, *subject.fragments)]
+        try:
+            digests = [digest_of(path) for path in (subject.config, *subject.fragments)]
+        except InputError:
+            # Whoever judges it will say what is wrong, or read it once, such as a pipe.
+            return None
         parts = [
             [__version__, _code(), asking.library.stamp],
             [subject.config, subject.target, subject.fragments, tree, subject.arch, workspace.arch],

@@ -16,7 +16,7 @@ from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.looks import looks_below
-from kconfig_guard.input.source import read_bytes
+from kconfig_guard.input.source import digest_of
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.shipped import shipped_folder
 from kconfig_guard.tree_notes import ERRORS, is_unchanged
@@ -78,7 +78,7 @@ class Question(NamedTuple):
                 [__version__, sys.hexversion, os.getcwd()],  # noqa: PTH109 - as above
                 [looks_below(_PACKAGE, ".py"), looks_below(shipped_folder(), ".yaml")],
                 [self.said, self.tree, self.subjects],
-                [[path, _digest(read_bytes(path))] for path in sorted(self._files())],
+                [[path, digest_of(path)] for path in sorted(self._files())],
             ]
         except (OSError, InputError):
             return None
@@ -122,7 +122,7 @@ class KeptReports(NamedTuple):
                 outputs.append((path, [bytes(texts[at : at + length])]))
                 at += length
             return Reports(outputs, head["told"], head["status"])
-        except ERRORS:
+        except (*ERRORS, InputError):
             return None
 
     def keep(self, question: Question, key: str, workspace: Workspace, reports: Reports) -> None:
@@ -159,7 +159,7 @@ class KeptReports(NamedTuple):
         return (
             head["named"] == {tree: os.path.realpath(tree) for tree in question.trees()}
             and all(_found(path, version) == root for path, version, root in head["found"])
-            and all(_digest(read_bytes(path)) == digest for path, digest in head["profiles"].items())
+            and all(digest_of(path) == digest for path, digest in head["profiles"].items())
             and all(is_unchanged(self.store, *tree) for tree in head["trees"])
         )
 

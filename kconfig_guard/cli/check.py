@@ -14,7 +14,7 @@ from kconfig_guard.kept_reports import KeptReports, Question
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.report.escape import printable
 from kconfig_guard.report.formats import FORMATS
-from kconfig_guard.report.output import wants_color, write, write_stdout
+from kconfig_guard.report.output import terminal_width, wants_color, write, write_stdout
 from kconfig_guard.store import Store, cache_folder
 
 if TYPE_CHECKING:
@@ -70,13 +70,14 @@ def _question(arguments: argparse.Namespace, counts: Effective, outputs: list[Ou
     if arguments.no_cache or is_asked_again or arguments.toolchain != "config" or arguments.record is not None:
         return None
     subjects = counts.selection.subjects
-    is_shown = sys.stdout.isatty() and any(path is None for _, path in outputs)
-    if is_shown or any("-" in (one.config, *one.require) for one in subjects):
+    if any("-" in (one.config, *one.require) for one in subjects):
         return None
     files = tuple(filter(None, (counts.settings.path, *counts.waivers, counts.baseline)))
+    on_terminal = sys.stdout.isatty()
     said = [
         {name: value for name, value in vars(arguments).items() if not callable(value)},
-        [counts.fail_on, outputs, wants_color(arguments.color, os.environ, is_terminal=False)],
+        [counts.fail_on, outputs, wants_color(arguments.color, os.environ, is_terminal=on_terminal)],
+        terminal_width() if on_terminal else None,
         places_of(sorted(_inputs(counts))),
         _day() if counts.waivers or counts.baseline else "",
     ]

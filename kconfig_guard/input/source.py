@@ -30,6 +30,19 @@ def read_bytes(path: str) -> bytes:
     return decompressed(_read_raw(path), path)
 
 
+def digest_of(path: str) -> str:
+    """Return a hash over what ``read_bytes`` returns.
+
+    Raises:
+        InputError: As there; or it is no plain file, so that who reads it later would not find the same.
+    """
+    from hashlib import sha256  # noqa: PLC0415 - takes long to import, and not every run asks
+
+    if not os.path.isfile(path):  # noqa: PTH113 - as below
+        raise InputError("is no file that can be read twice", path)
+    return sha256(read_bytes(path)).hexdigest()
+
+
 def decompressed(raw: bytes, path: str) -> bytes:
     """Return data decompressed if it is gzip, xz or zstd.
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import pty
 import random
+import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -245,6 +248,67 @@ def test_what_cannot_be_told_before_is_found_out_each_time(
     assert [] == list((project / "cache" / "kconfig-guard").glob("report-*"))
 
 
+@pytest.mark.parametrize("over", ["linux", "none"])
+def test_a_pipe_is_read_once(over: str, project: Path) -> None:
+    """As a shell makes one of a command's output; config, profile and fragment."""
+    (project / ".kconfig-guard.yaml").unlink()
+    command = [sys.executable, "-m", "kconfig_guard", "check", "--tree", over, "--format", "csv"]
+    names = "config", "tiny.yaml", "must.config"
+    words = [names[0], "-p", f"./{names[1]}", "--require", names[2]]
+    plain = subprocess.run([*command, *words], capture_output=True, check=False, cwd=project)
+    assert 1 == plain.returncode
+    for number in range(3):
+        reading, writing = os.pipe()
+        os.write(writing, (project / names[number]).read_bytes())
+        os.close(writing)
+        paths = ["config", "./tiny.yaml", "must.config"]
+        paths[number] = f"/dev/fd/{reading}"
+        words = [paths[0], "-p", paths[1], "--require", paths[2]]
+        piped = subprocess.run([*command, *words], capture_output=True, pass_fds=[reading], check=False, cwd=project)
+        os.close(reading)
+
+        assert (1, plain.stdout.count(b"\n")) == (piped.returncode, piped.stdout.count(b"\n")), piped.stderr
+
+
+def test_a_profile_that_is_gone_is_an_error_as_ever(project: Path, guard: Guard, runs: list[None]) -> None:
+    """Told with the place that names it."""
+    assert again(guard, runs)
+    assert not again(guard, runs)
+    (project / "profiles/base.yaml").unlink()
+
+    status, _, err = guard("check")
+
+    assert 2 == status
+    assert "base.yaml" in err
+
+
+def shown(project: Path, columns: str) -> bytes:
+    """Return what a terminal of some width gets to see of a check."""
+    own, other = pty.openpty()
+    command = [sys.executable, "-m", "kconfig_guard", "check"]
+    environment = {**os.environ, "COLUMNS": columns, "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=other, stderr=subprocess.DEVNULL, cwd=project, env=environment):
+        os.close(other)
+        parts = []
+        # Reading ends with an error when nobody has the terminal any more.
+        with suppress(OSError):
+            while part := os.read(own, 65536):
+                parts.append(part)
+    os.close(own)
+    return b"".join(parts)
+
+
+def test_a_terminal_counts(project: Path, guard: Guard) -> None:
+    """That it is one, for its colours, and its width; a pipe gets what pipes get."""
+    wide = shown(project, "110")
+    kept = len(list((project / "cache" / "kconfig-guard").glob("report-*")))
+
+    assert b"\x1b[" in wide
+    assert wide == shown(project, "110") != shown(project, "60")
+    assert "\x1b" not in guard("check")[1]
+    assert (1, 3) == (kept, len(list((project / "cache" / "kconfig-guard").glob("report-*"))))
+
+
 def test_an_error_is_found_anew(project: Path, guard: Guard, runs: list[None]) -> None:
     """What is wrong may be mended elsewhere."""
     (project / "config").write_text("CONFIG_A\n")
@@ -269,16 +333,16 @@ def test_what_was_told_is_told_again(project: Path, guard: Guard, runs: list[Non
 
 @pytest.mark.slow
 def test_damage_changes_no_report(project: Path, guard: Guard) -> None:
-    """Whatever the piece in the cache is cut or changed to, a hundred times."""
+    """Whatever the piece in the cache is cut to two hundred times or changed to a hundred."""
     chance = random.Random(6)
     plain = guard("check", "--format", "json", "--no-cache")
     assert plain == guard("check", "--format", "json")
     (path,) = (project / "cache" / "kconfig-guard").glob("report-*")
     whole = path.read_bytes()
-    for number in range(100):
+    for number in range(300):
         at = chance.randrange(len(whole))
         flipped = bytes([whole[at] ^ 1 << chance.randrange(8)]) + whole[at + 1 :]
-        path.write_bytes(whole[:at] + (flipped if number % 2 else b""))
+        path.write_bytes(whole[:at] + (flipped if number % 3 == 0 else b""))
         assert plain == guard("check", "--format", "json")
 
 

@@ -59,7 +59,7 @@ ALLOWED = {
         "workspace",
     ),
     "judgement_records": ("asking", "judgement.finding", "policy.subjects"),
-    "kept_judgements": ("asking", "input", "judgement_records", "pipeline", "policy", "workspace"),
+    "kept_judgements": ("asking", "errors", "input", "judgement_records", "pipeline", "policy", "workspace"),
     "sharing": ("aside", "errors"),
     "pipeline": (
         "asking",
