@@ -23,8 +23,9 @@ _NOT_SET = " is not set"
 _LINE = rf"(# )?CONFIG_([A-Za-z0-9_]++)((?(1){_NOT_SET}$|=.*+))"
 _OPTION = re.compile(_LINE)
 _OPTIONS = re.compile(rf"\n{_LINE}", re.MULTILINE)
-_COMMENTS = re.compile(r"(?:\n(?:#(?! CONFIG_).*+)?+)*+")
-_ANY_COMMENT = re.compile(r"(?:#(?! CONFIG_| Linux/).*+)?+")
+# No group is possessive, for the sake of Python before 3.11.5; see model/plain_syntax.py.
+_COMMENTS = re.compile(r"(?:\n(?:#(?! CONFIG_).*+)?)*")
+_ANY_COMMENT = re.compile(r"(?:#(?! CONFIG_| Linux/).*+)?")
 """An empty line or a comment that says nothing about the config as a whole."""
 _GROUPS = 4
 """Pieces per option when a text is split at options: what stands before, mark, name and the rest of the line."""

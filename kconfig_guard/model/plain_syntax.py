@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+# Only sets of characters are possessive, and no group: one that fails in the middle is taken for matched as far as it
+# went by Python before 3.11.5 (https://github.com/python/cpython/issues/106052).
 _FLAGS = re.ASCII | re.VERBOSE
 _BLANK = r"[ \t]*+ (?: \#[^\n]*+ )? \n"
 _NAME = "[A-Z][A-Z0-9_]*+"
@@ -20,14 +22,14 @@ _CONDITION = "[A-Za-z0-9_()&|!=<>\\ ]++"
 _TYPE = "bool | tristate | int | hex | string"
 _TEXT = r'[^"\\$\n]*+'
 
-BLANKS = re.compile(rf"(?: {_BLANK} )*+", _FLAGS).match
+BLANKS = re.compile(rf"(?: {_BLANK} )*", _FLAGS).match
 """Any number of blank lines and comments."""
 
 ENTRY = re.compile(
     rf"""
-    (?: {_BLANK} )*+ (?: config | menuconfig )\ (?P<name> {_NAME} ) [ \t]*+ \n
-      (?: [ \t]++ (?P<type> {_TYPE} ) (?: \ "(?P<prompt> {_TEXT} )" )? [ \t]*+ \n )?+
-      (?: [ \t]++ depends\ on\ (?P<depends> {_CONDITION} ) \n )?+
+    (?: {_BLANK} )* (?: config | menuconfig )\ (?P<name> {_NAME} ) [ \t]*+ \n
+      (?: [ \t]++ (?P<type> {_TYPE} ) (?: \ "(?P<prompt> {_TEXT} )" )? [ \t]*+ \n )?
+      (?: [ \t]++ depends\ on\ (?P<depends> {_CONDITION} ) \n )?
     """,
     _FLAGS,
 ).match
@@ -41,8 +43,8 @@ PROPERTY = re.compile(
         | (?P<type> {_TYPE} ) (?: \ "(?P<prompt> {_TEXT} )" (?: \ if\ (?P<prompt_if> {_CONDITION} ) )? )? [ \t]*+ \n
         | (?P<default> default | def_bool | def_tristate )\ (?P<value> [A-Za-z0-9_]++ )
           (?: \ if\ (?P<default_if> {_CONDITION} ) )? [ \t]*+ \n
-        | help [ \t]*+ \n (?: [ \t]*+ \n )*+ (?P<help> [ \t]++ ) [^ \t\n] [^\n]*+ \n
-          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )*+ (?: (?= [a-z] | \Z ) (?P<end>) )?+
+        | help [ \t]*+ \n (?: [ \t]*+ \n )* (?P<help> [ \t]++ ) [^ \t\n] [^\n]*+ \n
+          (?: (?P=help) [^\n]*+ \n | [ \t]*+ \n )* (?: (?= [a-z] | \Z ) (?P<end>) )?
       )
     | {_BLANK}
     """,
@@ -50,7 +52,7 @@ PROPERTY = re.compile(
 ).match
 """A property of a symbol, or a blank line or comment between properties; after ``end`` there are no more."""
 
-CHAIN = re.compile(rf"{_NAME} (?: (?: \ &&\ {_NAME} )*+ | (?: \ \|\|\ {_NAME} )*+ ) \ *+ \Z", _FLAGS).match
+CHAIN = re.compile(rf"{_NAME} (?: (?: \ &&\ {_NAME} )* | (?: \ \|\|\ {_NAME} )* ) \ *+ \Z", _FLAGS).match
 """Symbols that are all joined by ``&&``, or all by ``||``."""
 
 NEXT_ENTRY = re.compile(r"(?:config|menuconfig|source|if|endif|menu|endmenu|choice|endchoice|comment)\b|\Z").match
