@@ -4,62 +4,112 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, Any, TypeVar
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from kconfig_guard.aside import begin_part
 from kconfig_guard.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
+    from multiprocessing.connection import Connection
+
+    _Part = tuple[int, Sequence[int]]
 
 _T = TypeVar("_T")
 
 _LARGEST_PART = 16
 _PARTS_EACH = 4
-"""How many parts of the work a process takes; several, for one may take longer than another."""
-
-_work: Callable[[int], Any] | None = None
-"""What the processes do. They are forked, so that it may hold whatever has been read and parsed until then."""
+"""How many parts of the work a process takes; several, so that results come early, and in about their order."""
 
 
 def shared(work: Callable[[int], _T], numbers: Sequence[int], processes: int) -> Generator[_T]:
     """Yield what a piece of work comes to for each number, in their order.
 
+    Each process has a pipe of its own and nothing else in common with the others, so that none can be left waiting for
+    one that was killed. Whoever wants no more may close the generator: the processes are ended.
+
     Args:
         work: What to do. It is called in processes that know all that this one knows now; what they learn is lost but
-            for what it returns. That must be data that ``pickle`` takes.
+            for what it returns. That must be data that ``pickle`` takes. What it raises is raised here.
         numbers: What to do it for.
         processes: How many processes to start.
 
     Raises:
         InputError: A process was killed, as where memory is short.
     """
-    global _work  # noqa: PLW0603 - the only way into a forked process that needs no pickle
-    _work = work
-    part = max(1, min(_LARGEST_PART, len(numbers) // (processes * _PARTS_EACH)))
-    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
+    size = max(1, min(_LARGEST_PART, len(numbers) // (processes * _PARTS_EACH)))
+    parts = [(part, numbers[begin : begin + size]) for part, begin in enumerate(range(0, len(numbers), size))]
+    # Forked processes take the work as it is, with whatever has been read and parsed until now.
+    context = multiprocessing.get_context("fork")
+    started = []
+    left: dict[Connection[Any, Any], int] = {}
     try:
-        yield from pool.map(_do, numbers, chunksize=part)
-    except BrokenProcessPool:
-        raise InputError("a process was killed, perhaps for want of memory; --jobs 1 takes the least") from None
-    except BaseException:
-        # Nobody wants the rest, as after an interrupt or where one of the numbers is an error.
-        for process in multiprocessing.active_children():
-            process.terminate()
-        raise
+        # An interrupt has to wait until all are known: it goes to all processes, and this one ends the others.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            for first in range(min(processes, len(parts))):
+                receiving, sending = context.Pipe(duplex=False)
+                own = parts[first::processes]
+                left[receiving] = len(own)
+                process = context.Process(target=_do, args=(work, own, sending, list(left)), daemon=True)
+                process.start()
+                started.append(process)
+                sending.close()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        yield from cast("Iterator[_T]", _in_order(len(parts), left))
     finally:
-        _work = None
-        pool.shutdown(cancel_futures=True)
+        for process in started:
+            process.terminate()
+            process.join()
+        for receiving in left:
+            receiving.close()
 
 
-def _begin() -> None:
-    # An interrupt goes to all processes, and the first one ends the others.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _in_order(count: int, left: dict[Connection[Any, Any], int]) -> Iterator[Any]:
+    """Yield the results of all parts.
+
+    Args:
+        count: How many parts there are.
+        left: How many of them each process has still to hand in.
+    """
+    found: dict[int, list[Any]] = {}
+    for number in range(count):
+        while number not in found:
+            for receiving in cast("list[Connection[Any, Any]]", wait([one for one, parts in left.items() if parts])):
+                part, results, error = _received(receiving)
+                if error is not None:
+                    raise error
+                found[part] = results
+                left[receiving] -= 1
+        yield from found.pop(number)
+
+
+def _received(receiving: Connection[Any, Any]) -> tuple[int, list[Any], Exception | None]:
+    try:
+        return cast("tuple[int, list[Any], Exception | None]", receiving.recv())
+    except (EOFError, OSError):
+        raise InputError("a process was killed, perhaps for want of memory; --jobs 1 takes the least") from None
+
+
+def _do(
+    work: Callable[[int], Any],
+    parts: Sequence[_Part],
+    sending: Connection[Any, Any],
+    others: Sequence[Connection[Any, Any]],
+) -> None:
     begin_part()
-
-
-def _do(number: int) -> Any:
-    assert _work is not None  # noqa: S101 - set before the process was forked
-    return _work(number)
+    # Only the one that reads shall have these: when it is gone, that shows.
+    for receiving in others:
+        receiving.close()
+    for part, numbers in parts:
+        try:
+            message: tuple[int, list[Any], Exception | None] = (part, [work(number) for number in numbers], None)
+        except Exception as error:  # noqa: BLE001 - it is raised by who has asked for the work
+            message = (part, [], error)
+        try:
+            sending.send(message)
+        except BrokenPipeError:
+            # Nobody wants it any more.
+            return

@@ -187,3 +187,24 @@ def test_whoever_wants_no_more_need_not_wait() -> None:
             break
 
     assert time.monotonic() - start < 30
+
+
+def test_what_is_raised_is_raised_by_whoever_asked() -> None:
+    """With its kind and its words; what comes before it has come."""
+
+    def work(number: int) -> int:
+        if number == 7:
+            raise KeyError("seven")
+        return number
+
+    found: list[int] = []
+    with pytest.raises(KeyError, match="seven"):
+        found.extend(shared(work, range(20), 2))
+    assert [] == found[7:]
+
+
+def test_large_results_come_through() -> None:
+    """More than a pipe holds, from each of several processes at once."""
+    found = list(shared(lambda number: bytes([number]) * 300_000, range(12), 3))
+
+    assert [bytes([number]) * 300_000 for number in range(12)] == found

@@ -146,7 +146,7 @@ ASKED = {
     "--version": "",
     "cache info": "pieces store",
     "schema report": "schema",
-    "profile list": "headed input nearest store",
+    "profile list": "headed input nearest pieces store",
     "merge CONFIG --tree TREE": """
         headed input judgement kept_trees merging model pieces store tree_notes tree_search workspace
     """,
