@@ -151,8 +151,10 @@ def test_a_process_that_is_killed_is_an_error() -> None:
 def test_an_interrupt_ends_all_processes(tmp_path: Path) -> None:
     """Quietly, and none is left behind."""
     script = (
-        "import os, sys, time\n"
+        "import os, signal, sys, time\n"
         "from kconfig_guard.sharing import shared\n"
+        # Whoever runs the tests in the background may ignore interrupts, which is handed down.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"folder = {str(tmp_path)!r}\n"
         "def work(number):\n"
         "    open(f'{folder}/{os.getpid()}', 'w').close()\n"
