@@ -173,14 +173,16 @@ class Checking:
     ) -> Iterator[Judgement]:
         """Yield the judgements on all configs, in their order."""
         took: list[float] = []
+        may_share = self._may_share(subjects)
         for number, subject in enumerate(subjects):
-            if self._is_worth_sharing(subjects[number:], took):
+            if may_share and number and self._is_worth_sharing(len(subjects) - number, took[-_LATEST:]):
                 yield from self._shared(subjects, number, accepting, kept)
                 return
             self._at = f"{number + 1} of {len(subjects)}: " if len(subjects) > 1 else ""
             start = time.perf_counter()
             judgement = self._judgement(subject, accepting, kept)
-            took.append(time.perf_counter() - start)
+            # The first takes longer in any case.
+            took += [time.perf_counter() - start] if number else []
             yield judgement
 
     def _shared(
@@ -203,26 +205,27 @@ class Checking:
                 self.workspace.progress(f"{number + 1} of {len(subjects)}")
                 yield self._taken(share, subjects[number], accepting)
 
-    def _is_worth_sharing(self, left: Sequence[Subject], took: Sequence[float]) -> bool:
+    def _may_share(self, subjects: Sequence[Subject]) -> bool:
+        """Say whether other processes can judge some of the configs: not where what they learn is wanted here."""
+        if self.jobs == 1 or self.reviewing is not None or self.workspace.toolchain == RUN:
+            return False
+        return all(one.config != "-" for one in subjects[1:])
+
+    def _is_worth_sharing(self, left: int, latest: Sequence[float]) -> bool:
         """Say whether several processes judge what is left faster than this one does.
 
         What all configs have in common is read for the first, and handed down. Of configs that are much alike, the
         others take so little time that to hand back what was found would take as long.
 
         Args:
-            left: The configs that are left.
-            took: How many seconds each of the others took.
+            left: How many configs are left.
+            latest: How many seconds each of the latest others took, without the first.
         """
-        if not took or self.jobs == 1 or self.reviewing is not None or self.workspace.toolchain == RUN:
-            return False
-        if any(one.config == "-" for one in left):
-            return False
         if self.jobs:
             return True
-        latest = took[1:][-_LATEST:]
         return (
-            len(left) >= _LEFT
-            and len(latest) == min(_LATEST, len(left) // _LEFT)
+            left >= _LEFT
+            and len(latest) == min(_LATEST, left // _LEFT)
             and all(seconds > _LONG for seconds in latest)
             and _processors() > 1
         )

@@ -13,7 +13,9 @@ from kconfig_guard import __version__
 from kconfig_guard.errors import InputError
 from kconfig_guard.input.looks import looks_below
 from kconfig_guard.input.source import digest_of
-from kconfig_guard.workspace import FROM_CONFIG, NO_TREE
+from kconfig_guard.store import ERRORS
+from kconfig_guard.tree_search import NO_TREE
+from kconfig_guard.workspace import FROM_CONFIG
 
 if TYPE_CHECKING:
     from kconfig_guard.asking import Asking
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from kconfig_guard.workspace import Workspace
 
 _PACKAGE = str(Path(__file__).parent)
-_ERRORS = (OSError, ValueError, TypeError, KeyError, IndexError)
 
 
 class Key(NamedTuple):
@@ -100,7 +101,7 @@ class KeptJudgements:
             record: Record = json.loads(content)
             if record["key"] == key.text and self._is_same(record["tree"], subject):
                 return record
-        except _ERRORS:
+        except ERRORS:
             pass
         return None
 

@@ -19,8 +19,9 @@ from kconfig_guard.input.looks import looks_below
 from kconfig_guard.input.source import digest_of
 from kconfig_guard.profile.names import is_path
 from kconfig_guard.profile.shipped import shipped_folder
-from kconfig_guard.tree_notes import ERRORS, is_unchanged
-from kconfig_guard.tree_search import find_tree
+from kconfig_guard.store import ERRORS
+from kconfig_guard.tree_notes import is_unchanged
+from kconfig_guard.tree_search import NO_TREE, find_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib takes long to import
 _MAX_SUBJECTS = 32
 """Most configs of a run whose reports are worth a place in the cache."""
-
-_NO_TREE = "none"
 
 
 class Reports(NamedTuple):
@@ -86,7 +85,7 @@ class Question(NamedTuple):
 
     def trees(self) -> set[str]:
         """Return the trees that are named."""
-        return {tree for one in self.subjects if (tree := one.tree or self.tree) is not None} - {_NO_TREE}
+        return {tree for one in self.subjects if (tree := one.tree or self.tree) is not None} - {NO_TREE}
 
     def _files(self) -> set[str]:
         named = {path for one in self.subjects for path in (one.config, *one.fragments, *one.require)}

@@ -18,7 +18,8 @@ from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.looks import look_of
 from kconfig_guard.input.reading import Reading
 from kconfig_guard.input.tree import SourceTree
-from kconfig_guard.tree_notes import ERRORS, TreeNote, piece_of_tree, put_note, read_note
+from kconfig_guard.store import ERRORS
+from kconfig_guard.tree_notes import TreeNote, piece_of_tree, put_note, read_note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,6 +8,9 @@ import stat
 from itertools import count
 from typing import NamedTuple
 
+ERRORS = (OSError, ValueError, TypeError, KeyError, IndexError)
+"""What it can end in to take a piece apart that is whole and says something else."""
+
 _MAX_SIZE = 64 * 1024 * 1024
 _CHECKSUM = 64
 _ROOM_EACH = 64

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kconfig_guard.headed import divided, headed
 from kconfig_guard.input.looks import Look, look_of
-from kconfig_guard.store import piece_name
+from kconfig_guard.store import ERRORS, piece_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from kconfig_guard.store import Store
 
 _PACKAGE = os.path.dirname(__file__)  # noqa: PTH120 - pathlib takes long to import
-ERRORS = (OSError, ValueError, TypeError, KeyError, IndexError)
-"""What reading a piece that says something else can end in."""
 
 
 class TreeNote(NamedTuple):

@@ -6,6 +6,9 @@ import os
 
 from kconfig_guard.input.paths import folders_above
 
+NO_TREE = "none"
+"""Value of ``--tree`` that asks for a judgement from the config's text alone."""
+
 
 def find_tree(path: str, header_version: str | None) -> str | None:
     """Look for the kernel tree that a config belongs to.

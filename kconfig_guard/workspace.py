@@ -18,7 +18,7 @@ from kconfig_guard.input.tree import open_tree
 from kconfig_guard.input.usual import UsualLines
 from kconfig_guard.profile.version import parse_version
 from kconfig_guard.store import Store, cache_folder
-from kconfig_guard.tree_search import find_tree
+from kconfig_guard.tree_search import NO_TREE, find_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,9 +39,6 @@ FROM_CONFIG, RUN = "config", "run"
 _MAX_LISTED = 40
 _MAX_KNOWN = 16
 """How many configs are kept to read others by: those of a run are mostly variants of few."""
-
-NO_TREE = "none"
-"""Value of ``--tree`` that asks for a judgement from the config's text alone."""
 
 
 @dataclass

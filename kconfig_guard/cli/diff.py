@@ -11,7 +11,7 @@ from kconfig_guard.cli.setup import make_workspace, record
 from kconfig_guard.comparing import Side, compare
 from kconfig_guard.errors import InputError
 from kconfig_guard.report.output import terminal_width, wants_color, write_stdout
-from kconfig_guard.workspace import NO_TREE
+from kconfig_guard.tree_search import NO_TREE
 
 if TYPE_CHECKING:
     import argparse

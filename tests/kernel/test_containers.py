@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from kconfig_guard.pipeline import Pipeline
-from kconfig_guard.workspace import NO_TREE, Workspace
+from kconfig_guard.tree_search import NO_TREE
+from kconfig_guard.workspace import Workspace
 from tests.kernel.conftest import Kernels, assignments, guard
 
 if TYPE_CHECKING:
